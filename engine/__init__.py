@@ -1,0 +1,1 @@
+"""Plays a programme for ever: clock, programme, lanes, mixer, master, ring, outputs."""

@@ -1,0 +1,1 @@
+"""Decides: library, analysis, catalogue, choosing, transitions, the tournament, training, jobs."""

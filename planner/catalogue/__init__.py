@@ -1,0 +1,1 @@
+"""What is known of every track. Public: the page reads it."""

@@ -1,0 +1,29 @@
+"""The Cython extensions and their directives, nothing else."""
+
+import os
+from pathlib import Path
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+# One variable turns every check back on for a whole build; a directive in a file's header would defeat that.
+CHECKED = os.environ.get("EVERSET_CHECKED", "0") == "1"
+
+DIRECTIVES = {
+    "language_level": 3,
+    "boundscheck": CHECKED,
+    "wraparound": False,
+    "initializedcheck": CHECKED,
+    "nonecheck": CHECKED,
+    "cdivision": not CHECKED,
+    "overflowcheck": CHECKED,
+}
+
+# No -ffast-math: it changes denormals for the whole process and the meaning of NaN for the limiter.
+# No fused multiply-add: the same samples on every x86-64, so that a journal replays on another machine.
+EXTENSIONS = [
+    Extension(f"ext.{path.stem}", [str(path)], extra_compile_args=["-O3", "-ffp-contract=off"])
+    for path in sorted(Path("ext").glob("*.pyx"))
+]
+
+setup(ext_modules=cythonize(EXTENSIONS, build_dir="build/cython", compiler_directives=DIRECTIVES, annotate=False))
