@@ -36,7 +36,7 @@ class Loudness(Struct, frozen=True):
 
 
 class MixPoint(Struct, frozen=True):
-    """Where a track may be entered or left: ``time`` s on a phrase boundary, ``bars`` that fit there, and why."""
+    """Where a track may be entered or left: ``time`` s on a phrase boundary, the ``bars`` that fit there, why."""
 
     time: float
     bars: int

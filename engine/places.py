@@ -1,0 +1,39 @@
+"""Where a station keeps what: one folder on disk, one in shared memory, one for sockets."""
+
+import getpass
+import hashlib
+import tempfile
+from pathlib import Path
+
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  the point is memory that outlives its writer
+
+
+class Places:
+    """The paths of the station in folder ``data``; nothing is made until :meth:`make`."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data.resolve()
+        name = f"everset-{getpass.getuser()}-{hashlib.blake2b(bytes(self.data), digest_size=6).hexdigest()}"
+        # A Unix socket's path must stay under 108 bytes, and a station's folder may lie deep.
+        self.sockets = Path(tempfile.gettempdir()) / name
+        memory = SHARED_MEMORY if SHARED_MEMORY.is_dir() else self.sockets
+        self.ring = memory / f"{name}.ring"
+        self.pcm = self.data / "pcm"  # whole tracks, prepared; a cache
+        self.seams = self.data / "seams"  # rendered transitions, prepared; a cache
+        self.journal = self.data / "journal"  # the programme and what went out
+        self.models = self.data / "models"  # the competitors' weights
+        self.logs = self.data / "logs"
+        self.catalogue = self.data / "catalogue.db"  # written by the planner
+        self.votes = self.data / "votes.db"  # written by the web
+        self.lock = self.data / "station.lock"
+
+    def socket(self, process: str) -> Path:
+        """Where ``process`` (engine, outputs, planner, web, supervisor) listens."""
+        return self.sockets / f"{process}.sock"
+
+    def make(self) -> "Places":
+        """Create the folders, the sockets' one for this user alone."""
+        for folder in (self.data, self.pcm, self.seams, self.journal, self.models, self.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self

@@ -1,0 +1,104 @@
+"""The programme: the timeline on air, in frames of the station's clock.
+
+It changes by splices alone. A splice at frame F cuts what sounds at F and drops what starts at or after it, then adds
+its own clips and marks; it is refused inside the horizon, up to which everything is settled.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec import Struct
+
+from engine.clip import LANES, Clip
+from engine.errors import ProgrammeError
+
+
+class Mark(Struct, frozen=True, kw_only=True):
+    """A fact that listeners see when they hear frame ``at``: what plays from there on.
+
+    ``kind`` "track": the title changes here (a seam's centre). "transition": a seam sounds from ``at`` for ``length``
+    frames, from the track on air into ``track``. "ident": the station's own ident plays.
+    ``data`` is what the planner wants shown with it (bpm, key, recipe, waveform); the engine carries it unread.
+    """
+
+    at: int
+    kind: Literal["track", "transition", "ident"]
+    track: str = ""
+    title: str = ""
+    artist: str = ""
+    length: int = 0
+    data: dict[str, object] = {}
+
+
+class Splice(Struct, frozen=True, kw_only=True):
+    """From frame ``at`` on, play ``clips`` and show ``marks`` instead of what was planned. ``author``: who decided."""
+
+    at: int
+    clips: list[Clip]
+    marks: list[Mark]
+    author: Literal["planner", "ladder", "hand"] = "planner"
+
+
+class Programme(Struct):
+    """Clips and marks by start. The sole mutable copy lives in the engine; everyone else sees splices and marks."""
+
+    clips: list[Clip] = []
+    marks: list[Mark] = []
+
+    @property
+    def end(self) -> int:
+        """The first frame that nothing is planned for."""
+        return max((clip.end for clip in self.clips), default=0)
+
+    def splice(self, change: Splice, horizon: int) -> None:
+        """Apply ``change``. Raises ProgrammeError inside the horizon or when clips overlap on a lane."""
+        if change.at < horizon:
+            raise ProgrammeError(f"frame {change.at} is settled (horizon {horizon}): splice at or after the horizon")
+        kept = [clip.cut(change.at) for clip in self.clips if clip.at < change.at]
+        clips = sorted([*kept, *change.clips], key=lambda clip: (clip.at, clip.lane))
+        check(change.clips, change.at)
+        check_lanes(clips)
+        self.clips = clips
+        self.marks = sorted(
+            [*(mark for mark in self.marks if mark.at < change.at), *change.marks], key=lambda mark: mark.at
+        )
+
+    def forget(self, before: int) -> None:
+        """Drop what has ended before frame ``before``; the last track's mark stays, it may still be on air."""
+        self.clips = [clip for clip in self.clips if clip.end > before]
+        past = [mark for mark in self.marks if mark.at < before]
+        current = [mark for mark in past if mark.kind == "track"][-1:]
+        running = [mark for mark in past if mark.kind != "track" and mark.at + mark.length > before]
+        self.marks = sorted(
+            [*current, *running, *(mark for mark in self.marks if mark.at >= before)], key=lambda mark: mark.at
+        )
+
+    def sounding(self, start: int, end: int) -> list[Clip]:
+        """The clips heard somewhere in ``[start, end)``."""
+        return [clip for clip in self.clips if clip.at < end and clip.end > start]
+
+    def track_at(self, frame: int) -> Mark | None:
+        """The mark of the track that is on air at ``frame``."""
+        past = [mark for mark in self.marks if mark.kind == "track" and mark.at <= frame]
+        return past[-1] if past else None
+
+
+def check(clips: Iterable[Clip], start: int) -> None:
+    """Raise ProgrammeError for a clip that no lane can play."""
+    for clip in clips:
+        if clip.at < start or clip.length <= 0:
+            raise ProgrammeError(f"a clip of {clip.length} frames at {clip.at} lies outside its splice at {start}")
+        if not 0 <= clip.lane < LANES:
+            raise ProgrammeError(f"lane {clip.lane} does not exist: use 0 to {LANES - 1}")
+        places = [place for place, _ in clip.map]
+        if len(places) < 2 or places[0] > 0 or any(b <= a for a, b in zip(places, places[1:], strict=False)):
+            raise ProgrammeError(f"the map of the clip at {clip.at} must start at its first frame and rise")
+
+
+def check_lanes(clips: list[Clip]) -> None:
+    """Raise ProgrammeError where two clips want one lane at once. ``clips`` are sorted by start."""
+    busy: dict[int, int] = {}
+    for clip in clips:
+        if clip.at < busy.get(clip.lane, clip.at):
+            raise ProgrammeError(f"two clips on lane {clip.lane} at frame {clip.at}: give one another lane")
+        busy[clip.lane] = clip.end

@@ -1,0 +1,20 @@
+"""What the station's processes say to each other over their Unix sockets: one JSON document a line.
+
+A request is ``{"id": n, "command": name, ...arguments}``; its answer is ``{"id": n, "ok": true, ...}`` or
+``{"id": n, "ok": false, "error": message}``. A client that sent ``subscribe`` gets every event from then on as
+``{"event": name, ...}``, the whole state first. Where the sockets lie: engine.places.
+
+engine
+    commands: ``splice {change: Splice}`` → ``{horizon, end}`` once journalled · ``programme {}`` → ``{frame, horizon, end,
+    sample_rate, marks, clips}`` · ``safety {clip_pcm, gain_db, track, title, artist, beats_frames}`` · ``status {}``
+    events: ``programme`` (the whole state as above: on subscribe and after every splice, whoever made it), ``head
+    {frame, horizon, end}`` (once a second), ``ladder {rung, at, why}``
+outputs
+    commands: ``status {}`` → ``{outputs: [...]}`` · ``listeners {}`` → ``{listeners: [{key, start_frame, sent_frame}]}``
+    events: ``listeners`` as above, on change and once a second while someone listens
+planner
+    commands: ``status {}``
+    events: ``ballot``, ``match``, ``library``, ``decision``
+web
+    commands: ``status {}``
+"""
