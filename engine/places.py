@@ -23,8 +23,8 @@ class Places:
         self.journal = self.data / "journal"  # the programme and what went out
         self.models = self.data / "models"  # the competitors' weights
         self.logs = self.data / "logs"
-        self.catalogue = self.data / "catalogue.db"  # written by the planner
-        self.votes = self.data / "votes.db"  # written by the web
+        self.planner_db = self.data / "planner.db"  # written by the planner: catalogue, ballots, tournament, playlog
+        self.votes_db = self.data / "votes.db"  # written by the web: votes
         self.lock = self.data / "station.lock"
 
     def socket(self, process: str) -> Path:

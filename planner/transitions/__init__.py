@@ -1,0 +1,1 @@
+"""From one track into the next: recipes, plans, stretching, rendering and measuring."""
