@@ -1,0 +1,71 @@
+# Each target sets up what it needs, is safe to repeat, and is quick when nothing is to be done.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+PYTHON ?= python3
+PY := .venv/bin/python
+APT := $(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive apt-get
+PORT ?= 8000
+EVERSET_MUSIC ?= ../shared/music
+export EVERSET_MUSIC
+# One thread a numerical library: the parallelism is in processes, and the sound has the right of way.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+
+.PHONY: setup run demo test test-fast lint bench clean system-packages browser
+
+setup: .venv/ready .venv/built
+
+# $(call packages,COMMAND,PACKAGES): install Debian packages when a command is missing.
+define packages
+	@command -v $(1) >/dev/null || { $(APT) update -q && $(APT) install -q -y --no-install-recommends $(2); }
+endef
+
+system-packages:
+	$(call packages,rubberband,rubberband-cli)
+	$(call packages,gcc,build-essential)
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(APT) update -q && $(APT) install -q -y python3-venv; }
+	@$(PYTHON) -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_paths()["include"], "Python.h").stat()' \
+	  2>/dev/null || { $(APT) update -q && $(APT) install -q -y python3-dev; }
+
+browser:
+	$(call packages,chromium,chromium)
+
+.venv/ready: pyproject.toml | system-packages
+	test -x $(PY) || $(PYTHON) -m venv .venv
+	.venv/bin/pip install -q --upgrade pip "setuptools>=75" wheel "Cython>=3.1,<4"
+	.venv/bin/pip install -q --no-build-isolation -e .
+	touch $@
+
+.venv/dev: .venv/ready
+	.venv/bin/pip install -q --no-build-isolation -e '.[dev]'
+	touch $@
+
+# An editable install does not rebuild an edited .pyx.
+.venv/built: .venv/ready setup.py $(wildcard ext/*.pyx ext/*.pxd)
+	$(PY) setup.py -q build_ext --inplace
+	touch $@
+
+run: setup
+	@test -n "$(MUSIC)" || { echo "Say where the music is: make run MUSIC=/path/to/folder (or: make demo)"; exit 2; }
+	.venv/bin/everset run --music "$(MUSIC)" --port $(PORT)
+
+demo: setup
+	.venv/bin/everset demo --port $(PORT)
+
+test: setup .venv/dev browser
+	$(PY) -m pytest
+
+test-fast: setup .venv/dev
+	$(PY) -m pytest -m "not slow and not browser"
+
+lint: setup .venv/dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench: setup
+	.venv/bin/everset bench $(NAME)
+
+clean:
+	rm -rf build .venv *.egg-info ext/*.so
