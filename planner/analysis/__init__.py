@@ -1,0 +1,1 @@
+"""Listening to one file: tempo, grid, key, loudness, structure, and where it may be mixed."""

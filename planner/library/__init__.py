@@ -1,0 +1,1 @@
+"""The music folder: finding files, reading them safely, and preparing their PCM."""
