@@ -1,0 +1,60 @@
+"""From a score to its stems."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from stations.demo import effects, transitions
+from stations.demo.drums import filtered
+from stations.demo.master import master
+from stations.demo.passage import Passage
+from stations.demo.players import perform
+from stations.demo.score import Piece
+from stations.demo.sound import SAMPLE_RATE, Sound, fade_ends, frames_of
+from stations.demo.stage import Stage
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """Stems ``(2, frames)`` float32 by name, their sum, and when the voice sounds (s)."""
+
+    stems: dict[str, Sound]
+    mix: Sound
+    vocal_activity: list[list[float]]
+
+
+def render(piece: Piece, progress: Progress | None = None) -> Rendering:
+    """Plays the whole piece. The same score gives the same samples."""
+    stage = Stage(frames_of(piece.duration))
+    for number, (section, start) in enumerate(zip(piece.sections, piece.starts(), strict=True)):
+        passage = Passage(piece, section, start, number)
+        for name in section.play.split():
+            perform(piece.layer(name), passage, stage)
+        transitions.mark(passage, stage)
+        if progress is not None:
+            progress((number + 1) / len(piece.sections))
+    stems, mix = master(_stems(piece, stage), piece.loudness)
+    return Rendering(stems, mix, stage.voice_spans())
+
+
+def _stems(piece: Piece, stage: Stage) -> dict[str, Sound]:
+    """The four stems with their effects; the voice's room and echo belong to ``other``, so its stem falls silent."""
+    beat = round(piece.seconds_per_beat * SAMPLE_RATE)
+    depth = np.float32(piece.pump)
+    duck = 1.0 - depth * (1.0 - effects.pump(stage.frames, stage.kicks, beat))
+    bass = np.tanh(1.3 * filtered(stage.buses["bass"], "highpass", 28.0)) * duck
+    other = stage.buses["pumped"]
+    other *= duck
+    other += stage.buses["other"]
+    wet = effects.reverb(stage.room, piece.reverb)
+    wet += effects.echo(stage.echo, round(beat * piece.delay))
+    wet *= 1.0 - 0.7 * (1.0 - duck)
+    other += wet
+    drums = effects.saturate(stage.buses["drums"], piece.drive)
+    stems = {"drums": drums, "bass": np.stack([bass, bass]), "other": other, "vocals": stage.buses["vocals"]}
+    for name in ("drums", "bass", "other"):
+        fade_ends(stems[name], 0.0, 0.5)
+    return stems
