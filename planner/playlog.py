@@ -112,7 +112,7 @@ def _in_span(aired: list[Aired], since: float | None, until: float | None) -> li
     over = [one.wall for one in aired[1:]] + [math.inf]
     return [
         one
-        for one, end in zip(aired, over, strict=True)
+        for one, end in zip(aired, over, strict=False)
         if (since is None or end > since) and (until is None or one.wall < until)
     ]
 
