@@ -42,9 +42,7 @@ def kick(
     t = seconds(frames_of(min(0.9, decay * 4.5)))
     body = _sweep(snap, tune, fall, t) * _decay(t, decay) * np.minimum(1.0, t / 0.0004)
     snap_noise = filtered(noise(len(t), "click"), "highpass", 1800.0) * _decay(t, 0.004)
-    return fade_ends(
-        np.tanh((body + np.float32(click) * snap_noise) * drive).astype(np.float32), fade_out=0.05
-    )
+    return fade_ends(np.tanh((body + np.float32(click) * snap_noise) * drive).astype(np.float32), fade_out=0.05)
 
 
 def snare(
@@ -70,10 +68,7 @@ def clap(decay: float = 0.12, centre: float = 1500.0, hands: int = 4) -> Sound:
         shape += np.where(after >= 0, np.exp(-np.maximum(after, 0) / 0.006), 0.0).astype(np.float32) * (
             0.9 - 0.12 * hand
         )
-    sides = [
-        filtered(noise(len(t), "clap", side, centre), "bandpass", centre * 0.55, centre * 2.6)
-        for side in (0, 1)
-    ]
+    sides = [filtered(noise(len(t), "clap", side, centre), "bandpass", centre * 0.55, centre * 2.6) for side in (0, 1)]
     both = np.stack([0.75 * sides[0] + 0.25 * sides[1], 0.25 * sides[0] + 0.75 * sides[1]])
     return fade_ends(np.tanh(2.6 * both * shape).astype(np.float32), fade_out=0.03)
 
@@ -81,9 +76,7 @@ def clap(decay: float = 0.12, centre: float = 1500.0, hands: int = 4) -> Sound:
 def _metal(t: Sound, base: float) -> Sound:
     """Six clashing square waves, the cymbals of the classic drum machines."""
     ratios = (1.0, 1.342, 1.2312, 1.6532, 1.9523, 2.1523)
-    return (
-        np.sum([np.sign(np.sin(2 * np.pi * base * r * t)) for r in ratios], axis=0).astype(np.float32) / 6.0
-    )
+    return np.sum([np.sign(np.sin(2 * np.pi * base * r * t)) for r in ratios], axis=0).astype(np.float32) / 6.0
 
 
 def hat(decay: float = 0.035, base: float = 540.0, metal: float = 0.6, low: float = 7000.0) -> Sound:
@@ -112,9 +105,7 @@ def tom(tune: float = 110.0, decay: float = 0.18) -> Sound:
     """A tom, conga or bongo, by its tune."""
     t = seconds(frames_of(decay * 4))
     slap = filtered(noise(len(t), "tom"), "bandpass", 900.0, 4000.0) * _decay(t, 0.006)
-    return fade_ends(
-        np.tanh(1.3 * (_sweep(tune * 1.7, tune, 0.03, t) * _decay(t, decay) + 0.35 * slap)), fade_out=0.03
-    )
+    return fade_ends(np.tanh(1.3 * (_sweep(tune * 1.7, tune, 0.03, t) * _decay(t, decay) + 0.35 * slap)), fade_out=0.03)
 
 
 def rim(tune: float = 1750.0) -> Sound:
@@ -136,6 +127,4 @@ def boom(tune: float = 42.0) -> Sound:
     """What falls on the first beat of a drop: a long low sine and a dark burst."""
     t = seconds(frames_of(1.6))
     burst = filtered(noise(len(t), "boom"), "lowpass", 900.0) * _decay(t, 0.16)
-    return fade_ends(
-        (_sweep(tune * 2.4, tune, 0.12, t) * _decay(t, 0.5) + 1.2 * burst).astype(np.float32), 0.001, 0.3
-    )
+    return fade_ends((_sweep(tune * 2.4, tune, 0.12, t) * _decay(t, 0.5) + 1.2 * burst).astype(np.float32), 0.001, 0.3)

@@ -17,18 +17,12 @@ ROUND = Patch(
     sustain=0.75,
     drive=0.15,
 )
-ORGAN_BASS = Patch(
-    "organ bass", "organ", cutoff=420, sweep=2.0, sweep_time=0.06, decay=0.16, sustain=0.5, drive=0.2
-)
-PLUCK_BASS = Patch(
-    "pluck bass", "saw", cutoff=260, sweep=3.2, sweep_time=0.09, resonance=0.2, decay=0.2, sustain=0.55
-)
+ORGAN_BASS = Patch("organ bass", "organ", cutoff=420, sweep=2.0, sweep_time=0.06, decay=0.16, sustain=0.5, drive=0.2)
+PLUCK_BASS = Patch("pluck bass", "saw", cutoff=260, sweep=3.2, sweep_time=0.09, resonance=0.2, decay=0.2, sustain=0.55)
 ROLLING = Patch(
     "rolling", "saw", sub=0.5, cutoff=210, sweep=2.0, sweep_time=0.05, resonance=0.1, decay=0.1, sustain=0.5
 )
-RUMBLE = Patch(
-    "rumble", "sine", sub=0.0, cutoff=300, attack=0.02, decay=0.3, sustain=0.8, release=0.08, drive=0.5
-)
+RUMBLE = Patch("rumble", "sine", sub=0.0, cutoff=300, attack=0.02, decay=0.3, sustain=0.8, release=0.08, drive=0.5)
 ACID = Patch(
     "acid",
     "saw",
@@ -55,12 +49,8 @@ REESE = Patch(
     drive=0.6,
 )
 SUB = Patch("sub", "sine", cutoff=400, attack=0.006, decay=0.6, sustain=0.8, release=0.06, drive=0.25)
-EIGHT = Patch(
-    "eight", "sine", cutoff=400, attack=0.002, decay=0.7, sustain=0.35, release=0.12, glide=0.12, drive=0.7
-)
-UPRIGHT = Patch(
-    "upright", "triangle", cutoff=420, sweep=2.4, sweep_time=0.05, decay=0.35, sustain=0.35, release=0.07
-)
+EIGHT = Patch("eight", "sine", cutoff=400, attack=0.002, decay=0.7, sustain=0.35, release=0.12, glide=0.12, drive=0.7)
+UPRIGHT = Patch("upright", "triangle", cutoff=420, sweep=2.4, sweep_time=0.05, decay=0.35, sustain=0.35, release=0.07)
 
 # Chords and stabs.
 HOUSE_ORGAN = Patch(
@@ -114,9 +104,7 @@ SOLO = Patch(
     vibrato=18,
     release=0.15,
 )
-FLUTE = Patch(
-    "flute", "triangle", cutoff=1900, attack=0.05, glide=0.05, vibrato=22, release=0.12, breath=0.02
-)
+FLUTE = Patch("flute", "triangle", cutoff=1900, attack=0.05, glide=0.05, vibrato=22, release=0.12, breath=0.02)
 BLIP = Patch(
     "blip",
     "pulse",
@@ -153,9 +141,7 @@ SAWS = Pad("saws", tilt=0.95, spread=20, cutoff=2600, attack=0.02, release=0.25)
 
 # Singers.
 ALTO = Singer("alto", formants=0.96, vibrato=24, breath=0.06)
-SOPRANO = Singer(
-    "soprano", formants=1.04, vibrato=32, glide=0.12, breath=0.05, attack=0.06, release=0.25, width=0.7
-)
+SOPRANO = Singer("soprano", formants=1.04, vibrato=32, glide=0.12, breath=0.05, attack=0.06, release=0.25, width=0.7)
 TENOR = Singer("tenor", formants=0.87, vibrato=20, glide=0.07, breath=0.04)
 RAPPER = Singer(
     "rapper",

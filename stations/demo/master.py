@@ -8,8 +8,9 @@ from scipy import fft, ndimage, signal
 from engine.units import to_amplitude
 from stations.demo.sound import SAMPLE_RATE, Sound
 
-CEILING = to_amplitude(-1.3)  # of sample peaks; leaves room for what lies between the samples
-BLOCK = 32
+CEILING = to_amplitude(-1.7)  # of sample peaks; leaves room for what lies between the samples
+BLOCK = 32  # frames: the limiter's resolution
+GATE = 1 << 14  # frames: the loudness meter's
 
 
 def _k_weighting(frequencies: np.ndarray) -> np.ndarray:
@@ -24,13 +25,16 @@ def _k_weighting(frequencies: np.ndarray) -> np.ndarray:
     return np.asarray(np.abs(shelf * low) ** 2)
 
 
-def loudness(mix: Sound) -> float:
-    """Integrated loudness of ``(2, frames)`` in LUFS by BS.1770-4, with blocks of 0.37 s that do not overlap."""
-    size = 1 << 14
-    blocks = mix.shape[1] // size
-    spectrum = fft.rfft(mix[:, : blocks * size].reshape(2, blocks, size), axis=2)
-    weights = _k_weighting(np.fft.rfftfreq(size, 1.0 / SAMPLE_RATE)) * 2.0 / size**2
-    power = ((spectrum.real**2 + spectrum.imag**2) @ weights.astype(np.float32)).sum(axis=0)
+def powers(mix: Sound) -> np.ndarray:
+    """K-weighted power of each block of 0.37 s of ``(2, frames)``, both channels together."""
+    blocks = mix.shape[1] // GATE
+    spectrum = fft.rfft(mix[:, : blocks * GATE].reshape(2, blocks, GATE), axis=2)
+    weights = _k_weighting(np.fft.rfftfreq(GATE, 1.0 / SAMPLE_RATE)) * 2.0 / GATE**2
+    return np.asarray(((spectrum.real**2 + spectrum.imag**2) @ weights.astype(np.float32)).sum(axis=0))
+
+
+def loudness(power: np.ndarray) -> float:
+    """Integrated loudness in LUFS by BS.1770-4's two gates, from blocks that do not overlap."""
     loud = power[power > 10 ** ((-70 + 0.691) / 10)]
     if not len(loud):
         return -70.0
@@ -38,26 +42,40 @@ def loudness(mix: Sound) -> float:
     return float(-0.691 + 10 * np.log10(kept.mean()))
 
 
-def limiter_gain(mix: Sound, gain: float) -> Sound:
-    """The gain ``(frames,)`` that brings ``mix * gain`` under the ceiling: it looks 12 ms ahead and lets go slowly."""
-    frames = mix.shape[1]
-    padded = np.zeros(-(-frames // BLOCK) * BLOCK, np.float32)
-    np.maximum(np.abs(mix[0]), np.abs(mix[1]), out=padded[:frames])
-    peaks = padded.reshape(-1, BLOCK).max(axis=1) * gain
-    needed = np.minimum(1.0, CEILING / np.maximum(peaks, 1e-9))
+def _block_peaks(mix: Sound) -> Sound:
+    """The highest sample of each BLOCK frames, of both channels."""
+    padded = np.zeros(-(-mix.shape[1] // BLOCK) * BLOCK, np.float32)
+    np.maximum(np.abs(mix[0]), np.abs(mix[1]), out=padded[: mix.shape[1]])
+    return np.asarray(padded.reshape(-1, BLOCK).max(axis=1))
+
+
+def limiter_gain(peaks: Sound, gain: float) -> Sound:
+    """The gain of each block that brings ``peaks`` times ``gain`` under the ceiling, looking 12 ms ahead and back."""
+    needed = np.minimum(1.0, CEILING / np.maximum(peaks * gain, 1e-9))
     ahead = round(0.012 * SAMPLE_RATE / BLOCK)
     least = ndimage.minimum_filter1d(needed, 2 * ahead + 3)
     smooth = ndimage.uniform_filter1d(ndimage.uniform_filter1d(least, ahead), ahead)
-    at = (np.arange(len(smooth)) + 0.5) * BLOCK
-    return np.asarray(np.interp(np.arange(frames), at, smooth) * gain, np.float32)
+    return np.asarray(smooth * gain, np.float32)
+
+
+def _in_frames(blocks: Sound, frames: int) -> Sound:
+    """Values at the middles of blocks, joined by straight lines, for each frame."""
+    edges = np.concatenate([blocks[:1], blocks, blocks[-1:]])
+    part = (np.arange(BLOCK, dtype=np.float32) + 0.5) / BLOCK
+    lines = edges[:-1, None] + (edges[1:] - edges[:-1])[:, None] * part
+    return np.asarray(lines.ravel()[BLOCK // 2 : BLOCK // 2 + frames], np.float32)
 
 
 def master(stems: Mapping[str, Sound], target: float) -> tuple[dict[str, Sound], Sound]:
-    """The stems at about ``target`` LUFS and under the ceiling, and their sum. The stems given are changed in place."""
+    """The stems at about ``target`` LUFS and under the ceiling, and their sum. The stems are changed in place."""
     mix = sum_of(stems)
-    gain = to_amplitude(target - loudness(mix))
-    gain *= to_amplitude(target - loudness(mix * limiter_gain(mix, gain)))
-    curve = limiter_gain(mix, gain)
+    power, peaks = powers(mix), _block_peaks(mix)
+    gain = to_amplitude(target - loudness(power))
+    for _ in range(3):  # what the limiter takes is given back, until it settles
+        held = limiter_gain(peaks, gain)
+        gates = held[: len(power) * GATE // BLOCK].reshape(len(power), -1)
+        gain *= to_amplitude(target - loudness(power * (gates**2).mean(axis=1)))
+    curve = _in_frames(limiter_gain(peaks, gain), mix.shape[1])
     for stem in stems.values():
         np.multiply(stem, curve, out=stem)
     return dict(stems), sum_of(stems)

@@ -47,9 +47,7 @@ def line(text: str) -> tuple[tuple[Note, ...], float]:
     for token in text.replace("|", " ").split():
         match = _TOKEN.fullmatch(token)
         if match is None:
-            raise UsageError(
-                f"can't read {token!r} in a line; write degree:length, r:length or degree:length/syllable"
-            )
+            raise UsageError(f"can't read {token!r} in a line; write degree:length, r:length or degree:length/syllable")
         length = float(match[3] or 1)
         if match[1] != "r":
             raised = {"#": 1, "b": -1, "": 0}[match[2]]

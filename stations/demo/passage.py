@@ -43,8 +43,8 @@ class Passage:
         return frame
 
     def length(self, beats: float) -> int:
-        """So many beats in frames."""
-        return max(64, round(beats * self.piece.seconds_per_beat * SAMPLE_RATE))
+        """So many beats in frames, in steps of 16 so that notes can be shared."""
+        return max(64, round(beats * self.piece.seconds_per_beat * SAMPLE_RATE) & ~15)
 
     def chord(self, beat: float) -> Chord:
         """The chord that sounds on a beat."""

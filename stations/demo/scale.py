@@ -82,8 +82,6 @@ def progression(text: str) -> tuple[Chord, ...]:
     for token in text.split():
         match = _CHORD.fullmatch(token)
         if match is None or (match[2] or "") not in KINDS:
-            raise UsageError(
-                f"no such chord: {token!r}; write degree_kindxbars, with a kind of {sorted(KINDS)}"
-            )
+            raise UsageError(f"no such chord: {token!r}; write degree_kindxbars, with a kind of {sorted(KINDS)}")
         chords.append(Chord(int(match[1]), match[2] or "", 4.0 * float(match[3] or 1)))
     return tuple(chords)

@@ -37,9 +37,7 @@ def shortened(genre: str, bpm: float, seconds: float, key: str, seed: int, voice
         raise UsageError(f"{seconds} s at {bpm} bpm is less than four bars; ask for more seconds")
     model = BY_GENRE[genre][seed % len(BY_GENRE[genre])]
     singers = [layer for piece in BY_GENRE[genre] for layer in piece.layers if isinstance(layer, Song)][:1]
-    layers = tuple(layer for layer in model.layers if not isinstance(layer, Song)) + tuple(
-        singers if voice else ()
-    )
+    layers = tuple(layer for layer in model.layers if not isinstance(layer, Song)) + tuple(singers if voice else ())
     return replace(
         model,
         title=f"{genre.title()} {bpm:g} {key_of(key).camelot} {seed}",

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stations.demo.drums import filtered
-from stations.demo.sound import SAMPLE_RATE, Sound, fade_ends, frames_of, hertz, noise, place, seconds
+from stations.demo.sound import SAMPLE_RATE, Sound, Tone, fade_ends, frames_of, hertz, noise, place, seconds
 
 SIZE = 4096
 VOWELS = {  # Hz of the first five formants, a woman's
@@ -62,7 +62,7 @@ def _cycle(vowel: str, midi: int, formants: float, tilt: float) -> Sound:
     return (wave * (0.2 / wave.std())).astype(np.float32)
 
 
-def _opening(singer: Singer, syllable: str, frames: int) -> tuple[list[str], NDArray[np.float32]]:
+def _opening(syllable: str, frames: int) -> tuple[list[str], NDArray[np.float32]]:
     """The mouth's shapes of a syllable and, for each sample, how far along them it is (0..shapes − 1)."""
     shapes = ["n"] if syllable[:1] in HUMS else []
     shapes += [c for c in syllable if c in "aeiou"] or ["a"]
@@ -77,19 +77,18 @@ def _opening(singer: Singer, syllable: str, frames: int) -> tuple[list[str], NDA
     return shapes, path
 
 
-def _take(singer: Singer, midi: int, syllable: str, origin: float, frames: int, take: int) -> Sound:
+def _take(singer: Singer, tone: Tone, syllable: str, frames: int, take: int) -> Sound:
     """The voiced part, mono; takes differ in tuning and vibrato as repeated takes do."""
+    midi = tone.midi
     t = seconds(frames)
     cents = (
-        singer.vibrato
-        * np.sin(2 * np.pi * (singer.rate + 0.13 * take) * t + take)
-        * np.clip((t - 0.15) / 0.35, 0, 1)
+        singer.vibrato * np.sin(2 * np.pi * (singer.rate + 0.13 * take) * t + take) * np.clip((t - 0.15) / 0.35, 0, 1)
     )
-    cents += 100.0 * (origin - midi) * np.exp(-t / (singer.glide / 2.5)) + (0.0, 9.0, -10.0)[take]
+    cents += 100.0 * (tone.start - midi) * np.exp(-t / (singer.glide / 2.5)) + (0.0, 9.0, -10.0)[take]
     cents += 6.0 * np.interp(t, np.arange(0, frames / SAMPLE_RATE + 0.12, 0.11), _wander(midi, take, frames))
     phase = np.cumsum(hertz(midi) * 2.0 ** (cents / 1200.0)) / SAMPLE_RATE
     index = ((phase % 1.0) * SIZE).astype(np.int32) & (SIZE - 1)
-    shapes, path = _opening(singer, syllable, frames)
+    shapes, path = _opening(syllable, frames)
     tables = np.concatenate([_cycle(s, midi, singer.formants, singer.tilt) for s in [*shapes, shapes[-1]]])
     low = np.minimum(path.astype(np.int32), len(shapes) - 1)
     weight = path - low
@@ -112,19 +111,21 @@ def _consonant(syllable: str) -> Sound | None:
     return fade_ends(burst * np.float32(level), 0.3 * length if length > 0.05 else 0.0, 0.5 * length)
 
 
-def sing(
-    singer: Singer, midi: int, held: int, syllable: str = "a", force: float = 0.8, origin: float | None = None
-) -> Sound:
-    """One syllable, stereo ``(2, frames)``: ``held`` frames plus the release; it glides in from the pitch ``origin``."""
-    frames = held + frames_of(singer.release)
-    takes = [_take(singer, midi, syllable, midi if origin is None else origin, frames, k) for k in range(3)]
-    t = seconds(frames)
-    air = filtered(noise(frames, singer.name, midi), "bandpass", 1800.0, 9000.0)
+def sing(singer: Singer, tone: Tone, syllable: str = "a") -> Sound:
+    """One syllable, stereo ``(2, frames)``: the frames it is held plus the release."""
+    frames = tone.held + frames_of(singer.release)
+    takes = [_take(singer, tone, syllable, frames, take) for take in range(3)]
+    air = filtered(noise(frames, singer.name, tone.midi), "bandpass", 1800.0, 9000.0)
     out = np.stack([takes[0] + singer.width * takes[side] for side in (1, 2)]) + singer.breath * air
     burst = _consonant(syllable)
-    late = 0.0 if burst is None else 0.6 * len(burst) / SAMPLE_RATE
-    shape = np.clip((t - late) / singer.attack, 0.0, 1.0) * (0.82 + 0.18 * np.exp(-t / 0.25))
-    out *= shape.astype(np.float32)
+    out *= _swell(singer, frames, 0.0 if burst is None else 0.6 * len(burst) / SAMPLE_RATE)
     if burst is not None:
         place(out, 0, burst, 0.5)
-    return fade_ends(out * np.float32(0.35 + 0.65 * force), 0.002, singer.release)
+    return fade_ends(out * np.float32(0.35 + 0.65 * tone.force), 0.002, singer.release)
+
+
+def _swell(singer: Singer, frames: int, late: float) -> Sound:
+    """The voice's loudness: it starts ``late`` s after the consonant and settles."""
+    t = seconds(frames)
+    swell = np.clip((t - late) / singer.attack, 0.0, 1.0) * (0.82 + 0.18 * np.exp(-t / 0.25))
+    return np.asarray(swell, np.float32)

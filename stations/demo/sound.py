@@ -1,6 +1,7 @@
 """What every part of the synthesiser shares: the rate, the array types, seeded noise, placing and fading."""
 
 import zlib
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,25 @@ Sound = NDArray[np.float32]
 """Samples: ``(frames,)`` mono or ``(2, frames)`` stereo, full scale ±1."""
 
 
+@dataclass(frozen=True)
+class Tone:
+    """A note to be made: MIDI pitch, ``held`` frames, ``force`` 0..1, ``bright`` octaves of filter; ``origin``: the
+    pitch it glides from, None when it does not."""
+
+    midi: int
+    held: int
+    force: float = 0.8
+    bright: float = 0.0
+    origin: int | None = None
+
+    @property
+    def start(self) -> int:
+        """The pitch it starts from."""
+        return self.midi if self.origin is None else self.origin
+
+
 def seeded(*names: object) -> np.random.Generator:
-    """A generator that depends on ``names`` alone (``hash`` differs from process to process, a CRC does not)."""
+    """A generator that depends on ``names`` alone (``hash`` differs from process to process, a CRC not)."""
     return np.random.default_rng(zlib.crc32(repr(names).encode()))
 
 
@@ -37,19 +55,18 @@ def hertz(midi: float) -> float:
 
 
 def fade_ends(sound: Sound, fade_in: float = 0.0, fade_out: float = 0.004) -> Sound:
-    """The sound with raised-cosine ends of so many seconds, in place, so that it neither starts nor stops with a click."""
-    n = sound.shape[-1]
-    for length, at_end in (
-        (min(n, round(fade_in * SAMPLE_RATE)), False),
-        (min(n, round(fade_out * SAMPLE_RATE)), True),
-    ):
-        if length > 0:
-            ramp = (0.5 - 0.5 * np.cos(np.pi * (np.arange(length) + 0.5) / length)).astype(np.float32)
-            if at_end:
-                sound[..., n - length :] *= ramp[::-1]
-            else:
-                sound[..., :length] *= ramp
+    """The sound with raised-cosine ends of so many seconds, in place: it neither starts nor stops with a click."""
+    frames = sound.shape[-1]
+    head, tail = (min(frames, round(length * SAMPLE_RATE)) for length in (fade_in, fade_out))
+    if head > 0:
+        sound[..., :head] *= _ramp(head)
+    if tail > 0:
+        sound[..., frames - tail :] *= _ramp(tail)[::-1]
     return sound
+
+
+def _ramp(length: int) -> Sound:
+    return (0.5 - 0.5 * np.cos(np.pi * (np.arange(length) + 0.5) / length)).astype(np.float32)
 
 
 def pan_gains(pan: float) -> tuple[float, float]:

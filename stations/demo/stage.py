@@ -31,9 +31,7 @@ class Stage:
 
     def __init__(self, frames: int) -> None:
         self.frames = frames
-        self.buses = {
-            name: np.zeros((2, frames), np.float32) for name in ("drums", "other", "pumped", "vocals")
-        }
+        self.buses = {name: np.zeros((2, frames), np.float32) for name in ("drums", "other", "pumped", "vocals")}
         self.buses["bass"] = np.zeros(frames, np.float32)
         self.room = np.zeros(frames, np.float32)
         self.echo = np.zeros(frames, np.float32)

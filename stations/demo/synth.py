@@ -9,6 +9,7 @@ from stations.demo import wavetable
 from stations.demo.sound import (
     SAMPLE_RATE,
     Sound,
+    Tone,
     fade_ends,
     frames_of,
     hertz,
@@ -70,43 +71,35 @@ def _phase(patch: Patch, frequency: float, origin: float, t: Sound) -> NDArray[n
     return np.asarray(np.cumsum(frequency * 2.0**bend) / SAMPLE_RATE)
 
 
-def _cutoff(patch: Patch, frequency: float, velocity: float, brightness: float, t: Sound) -> Sound:
+def _cutoff(patch: Patch, frequency: float, tone: Tone, t: Sound) -> Sound:
     """The filter's place over time, in octaves above the fundamental."""
-    rest = np.log2(patch.cutoff / frequency) + patch.track * np.log2(frequency / 220.0) + brightness
-    moving = patch.sweep * (0.4 + 0.6 * velocity) * np.exp(-t / patch.sweep_time)
+    rest = np.log2(patch.cutoff / frequency) + patch.track * np.log2(frequency / 220.0) + tone.bright
+    moving = patch.sweep * (0.4 + 0.6 * tone.force) * np.exp(-t / patch.sweep_time)
     highest = np.log2(0.4 * SAMPLE_RATE / frequency)
     return np.minimum(rest + moving, highest).astype(np.float32)
 
 
-def play(
-    patch: Patch,
-    midi: float,
-    held: int,
-    velocity: float = 0.8,
-    brightness: float = 0.0,
-    origin: float | None = None,
-) -> Sound:
-    """One note, stereo ``(2, frames)``: ``held`` frames plus the release; ``origin`` is the pitch it glides from."""
-    shape = envelope(patch, held)
+def play(patch: Patch, tone: Tone) -> Sound:
+    """One note, stereo ``(2, frames)``: the frames it is held plus the release."""
+    shape = envelope(patch, tone.held)
     t = seconds(len(shape))
-    f = hertz(midi)
-    cycles = _phase(patch, f, hertz(midi if origin is None else origin), t)
-    cutoff = _cutoff(patch, f, velocity, brightness, t)
+    f = hertz(tone.midi)
+    cycles = _phase(patch, f, hertz(tone.start), t)
     table = wavetable.bank(patch.wave, patch.resonance, wavetable.harmonics_below_nyquist(f))
-    out = _unison(patch, table, cycles, cutoff, midi)
+    out = _unison(patch, table, cycles, _cutoff(patch, f, tone, t))
     if patch.sub:
         out += np.float32(patch.sub) * np.sin(np.pi * cycles).astype(np.float32)
     if patch.breath:
-        out += np.float32(patch.breath) * noise(len(t), patch.name, midi)
+        out += np.float32(patch.breath) * noise(len(t), patch.name, tone.midi)
     if patch.drive:
         out = np.tanh(out * np.float32(1.0 + 4.0 * patch.drive)) * np.float32(1.0 / (1.0 + patch.drive))
-    return out * (shape * np.float32(0.25 + 0.75 * velocity))
+    return np.asarray(out * (shape * np.float32(0.25 + 0.75 * tone.force)))
 
 
-def _unison(patch: Patch, table: Sound, cycles: NDArray[np.float64], cutoff: Sound, midi: float) -> Sound:
+def _unison(patch: Patch, table: Sound, cycles: NDArray[np.float64], cutoff: Sound) -> Sound:
     """The detuned oscillators, spread from left to right."""
     out = np.zeros((2, len(cycles)), np.float32)
-    starts = seeded("phase", patch.name, midi).uniform(0.0, 1.0, patch.voices) if patch.voices > 1 else [0.0]
+    starts = seeded("phase", patch.name).uniform(0.0, 1.0, patch.voices) if patch.voices > 1 else [0.0]
     spread = np.linspace(-1.0, 1.0, patch.voices) if patch.voices > 1 else np.zeros(1)
     for start, offset in zip(starts, spread, strict=True):
         ratio = 2.0 ** (patch.detune * offset / 1200.0)

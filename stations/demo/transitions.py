@@ -32,7 +32,7 @@ def mark(passage: Passage, stage: Stage) -> None:
 def _rise(passage: Passage, stage: Stage) -> None:
     bars = min(8, passage.section.bars)
     start = passage.beats - bars * BEATS_PER_BAR
-    length = passage.frame(passage.beats - passage.fill.mute * 0.0) - passage.frame(start)
+    length = passage.frame(passage.beats) - passage.frame(start)
     stage.add(RISER, passage.frame(start), _cached(stage, "riser", length))
 
 
@@ -49,7 +49,7 @@ def _roll(passage: Passage, stage: Stage) -> None:
     beat = 0.0
     while beat < passage.beats - passage.fill.mute - 1e-6:
         done = beat / passage.beats
-        strike(stage, passage, "snare", beat, 0.25 + 0.6 * done**1.5, 0.75)
+        strike(stage, passage, "snare", beat, 0.2 + 0.5 * done**1.5)
         beat += 1.0 if done < 0.5 else 0.5 if done < 0.75 else 0.25
 
 

@@ -31,9 +31,7 @@ def safely(path: Path, write: Callable[[Path], None]) -> None:
         write(half)
         half.replace(path)
     except (OSError, soundfile.LibsndfileError) as error:
-        raise StorageError(
-            f"can't write {path}: {error}; free some space or choose another folder"
-        ) from error
+        raise StorageError(f"can't write {path}: {error}; free some space or choose another folder") from error
     finally:
         with suppress(OSError):
             half.unlink(missing_ok=True)
