@@ -26,4 +26,7 @@ EXTENSIONS = [
     for path in sorted(Path("ext").glob("*.pyx"))
 ]
 
-setup(ext_modules=cythonize(EXTENSIONS, build_dir="build/cython", compiler_directives=DIRECTIVES, annotate=False))
+# A folder of C for each flavour: cythonize looks at dates alone and would take the other's.
+BUILD = "build/cython-checked" if CHECKED else "build/cython"
+
+setup(ext_modules=cythonize(EXTENSIONS, build_dir=BUILD, compiler_directives=DIRECTIVES, annotate=False))

@@ -1,0 +1,200 @@
+"""The mixer: the control-side twin of the renderer. It lays the programme out; the renderer plays it."""
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import ident, master, sinc, voicing
+from engine.clip import LANES, Clip
+from engine.errors import RingError
+from engine.line import Line
+from engine.loader import Loader
+from engine.programme import Programme
+from engine.segment import Segment
+from engine.units import to_amplitude
+from ext.renderer import EDGE, LANE_DEPTH, MASTER_DELAY, SLOTS, Renderer
+
+
+class Mixer:
+    """Plays a programme, block after block, from frame ``start`` on.
+
+    :meth:`render`, :meth:`state` and :meth:`restore` belong to one thread, the audio side; :meth:`follow` and
+    :meth:`load` may be called from any. The audio side never waits for them: frames whose PCM is not there count as
+    ``late``, and where nothing sounds the ident does.
+
+    ``ceiling_dbtp``: of the true-peak limiter. ``master``: False leaves it out. ``ahead``: frames beyond ``frame`` that
+    :meth:`load` reads at most, which bounds memory (8 bytes a frame and lane); None: as many as it is asked for.
+    ``filling``: False leaves holes silent. ``audible``: the clips that reach the bus, the others are played unheard.
+    ``on_trouble``: told of PCM that can't be played, once a clip.
+    """
+
+    def __init__(  # noqa: PLR0913  the settings of one mixer
+        self,
+        sample_rate: int,
+        *,
+        start: int = 0,
+        ceiling_dbtp: float = -1.0,
+        master: bool = True,
+        ahead: int | None = None,
+        filling: bool = True,
+        audible: Callable[[Clip], bool] | None = None,
+        on_trouble: Callable[[str], None] | None = None,
+    ) -> None:
+        self.sample_rate = sample_rate
+        self.ahead = ahead
+        self.audible = audible
+        self.delay = MASTER_DELAY if master else 0
+        self._loader = Loader(ident.make(sample_rate), on_trouble)
+        self._renderer = _renderer(sample_rate, start, ceiling_dbtp, master, filling)
+        self._lines = [Line(lane, start) for lane in range(LANES)]
+        self._free = list(range(SLOTS))
+        self._control = threading.Lock()  # among control threads; the audio side never takes it
+
+    @property
+    def frame(self) -> int:
+        """The next programme frame that :meth:`render` gives."""
+        return self._renderer.frame
+
+    @property
+    def reach(self) -> int:
+        """Frames behind ``frame`` that are settled: a splice nearer than this comes too late to be heard whole."""
+        return self.delay + EDGE
+
+    @property
+    def late(self) -> int:
+        """Clips' frames that were due without their PCM."""
+        return self._renderer.late
+
+    @property
+    def uncovered(self) -> int:
+        """Frames that no clip covered, and the ident filled."""
+        return self._renderer.uncovered
+
+    def follow(self, programme: Programme) -> None:
+        """The programme changed: what is laid out is cut where it differs, and laid out anew.
+
+        Returns at once; the new clips sound as soon as :meth:`load` has brought their PCM.
+        """
+        clips = programme.clips
+        with self._control:
+            self._collect()
+            for line in self._lines:
+                mine = [clip for clip in clips if clip.lane == line.lane and clip.end > self._renderer.mixed]
+                frame = line.change(mine, self._renderer.mixed)
+                if frame is not None:
+                    self._renderer.cut(line.lane, frame)
+            self._lay_out(self._renderer.mixed + LAID_OUT)
+            self._renderer.publish()
+
+    def load(self, until: int) -> int:
+        """Bring the PCM of all frames before ``until``, nearest first. Blocks on disks: for a loader's thread, or
+        offline.
+
+        Returns the frame before which everything is there that can be; less than ``until`` where a lane has more clips
+        than the renderer takes at once, or ``ahead`` forbids more.
+        """
+        if self.ahead is not None:
+            until = min(until, self.frame + self.ahead)
+        tried: list[Segment] = []
+        try:
+            while (segment := self._next(until + self.reach)) is not None:
+                tried.append(segment)
+                self._bring(segment)
+        finally:
+            for segment in tried:
+                segment.reading = False
+        return min([until, *(line.until - self.reach for line in self._lines)])
+
+    def render(self, out: NDArray[np.float32]) -> None:
+        """The next frames into ``out``, float32 (frames, 2), C-contiguous, of any length."""
+        self._renderer.render(out)
+
+    def state(self) -> bytes:
+        """Everything the next frame depends on besides programme and PCM; of constant length."""
+        return self._renderer.state()
+
+    def restore(self, state: bytes) -> None:
+        """Continue exactly behind the frame at which ``state`` was taken. Raises RingError for a foreign one."""
+        with self._control:
+            try:
+                self._renderer.restore(state)
+            except ValueError as error:
+                raise RingError(f"the mixer's snapshot can't be used, {error}: start without it") from error
+            self._collect()
+            for line in self._lines:
+                line.told, line.until = [], self._renderer.mixed
+            self._lay_out(self._renderer.mixed + LAID_OUT)
+            self._renderer.publish()
+
+    def _next(self, until: int) -> Segment | None:
+        """The nearest segment before ``until`` that lacks its PCM, marked as being read."""
+        with self._control:
+            self._collect()
+            self._lay_out(until)
+            self._renderer.publish()
+            waiting = [one for line in self._lines if (one := line.waiting(until)) is not None]
+            nearest = min(waiting, key=lambda one: one.start, default=None)
+            if nearest is not None:
+                nearest.reading = True
+            return nearest
+
+    def _bring(self, segment: Segment) -> None:
+        """Read a segment and hand it over, unless it was cut off meanwhile."""
+        read = self._loader.read(segment)
+        with self._control:
+            lane = segment.layout.clip.lane
+            if read is not None and any(one is segment for one in self._lines[lane].told):
+                self._renderer.fill(segment.slot, *read)
+                self._renderer.publish()
+                segment.filled = True
+
+    def _collect(self) -> None:
+        """Take back what the renderer is done with."""
+        slots = self._renderer.retired()
+        self._free += slots
+        for line in self._lines if slots else ():
+            line.forget(set(slots))
+
+    def _lay_out(self, until: int) -> None:
+        """Tell the renderer of all segments that begin before ``until``, as far as it takes them."""
+        for line in self._lines:
+            for clip, start, end in line.untold(until):
+                if len(line.told) >= LANE_DEPTH or not self._free or self._renderer.room < SPARE:
+                    break
+                self._plan(line, clip, start, end)
+                line.until = end
+            else:
+                line.until = max(line.until, until)
+
+    def _plan(self, line: Line, clip: Clip, start: int, end: int) -> None:
+        """Tell of one segment."""
+        layout = line.layout(clip)
+        segment = Segment(self._free.pop(), layout, start, end)
+        muted = self.audible is not None and not self.audible(clip)
+        self._renderer.plan(
+            segment.slot, line.lane, start, end, clip.at, clip.gain_db, muted, layout.path, layout.curves
+        )
+        line.told.append(segment)
+
+
+LAID_OUT = 1 << 18  # frames ahead that the renderer knows of before any PCM is there: 6 s
+SPARE = 2 * LANES  # commands kept free, so that cuts always find a place
+
+
+def _renderer(sample_rate: int, start: int, ceiling_dbtp: float, limited: bool, filling: bool) -> Renderer:
+    return Renderer(
+        sample_rate,
+        start,
+        eq=voicing.eq(),
+        sinc=sinc.table(),
+        limits=np.array(sinc.LIMITS),
+        ident=ident.make(sample_rate),
+        gate=voicing.gate(sample_rate),
+        taps=master.detector(),
+        ceiling=to_amplitude(ceiling_dbtp),
+        release_share=master.release_share(sample_rate),
+        master=limited,
+        filling=filling,
+    )

@@ -1,0 +1,184 @@
+"""How one lane plays a segment: PCM, channel strip, fader, ramps at bare edges, onto the bus.
+
+Parameters are evaluated on a grid of TICK frames of the station's clock. Between two ticks the fader's amplitude and the
+filters' coefficients move linearly, computed from the frame and not summed up: so the samples depend neither
+on where blocks begin nor on where segments were cut.
+"""
+
+from libc.math cimport floor
+from libc.string cimport memset
+
+from ext.curves cimport binary_logarithm, power_of_two, quarter_sine
+from ext.strip cimport (
+    FADER, HIGHPASS, PARAMETERS, TICK, Voicing, strip_clean, strip_commit, strip_forget, strip_prepare, strip_run,
+)
+from ext.timeline cimport Curve, Segment, curve_place, segment_edge
+from ext.varispeed cimport Sinc, sinc_class, sinc_read
+
+
+cdef void lane_forget(Lane* lane) noexcept nogil:
+    """No segments, nothing derived."""
+    lane.head = lane.count = 0
+    lane.tick = lane.serial = NEVER
+    strip_forget(&lane.strip)
+
+
+cdef void lane_silence(LaneMemory* memory) noexcept nogil:
+    """A lane that has never played."""
+    memset(memory, 0, sizeof(LaneMemory))
+    memory.played = memory.risen = memory.decided = memory.falls = NEVER
+
+
+cdef double _value(const Curve* curve, double frame, double neutral) noexcept nogil:
+    """The envelope's value at a frame of the clip: linear between points, held outside them."""
+    cdef int place = curve_place(curve, frame)
+    cdef const double* p
+    if curve.count == 0:
+        return neutral
+    if place == 0:
+        return curve.points[1]
+    p = curve.points + 2 * (place - 1)
+    if place == curve.count or p[3] == p[1]:
+        return p[1]
+    return p[1] + (p[3] - p[1]) * ((frame - p[0]) / (p[2] - p[0]))
+
+
+cdef double _hertz(const Curve* curve, double frame, double nyquist) noexcept nogil:
+    """The filter's frequency: linear in octaves between points, a step where one end is off (0)."""
+    cdef int place = curve_place(curve, frame)
+    cdef const double* p
+    cdef double value, left, right
+    if curve.count == 0:
+        return 0.0
+    p = curve.points + 2 * max(place - 1, 0)
+    value = p[1]
+    if 0 < place < curve.count and p[1] > 0.0 and p[3] > 0.0 and p[1] != p[3]:
+        left = binary_logarithm(p[1])
+        right = binary_logarithm(p[3])
+        value = power_of_two(left + (right - left) * ((frame - p[0]) / (p[2] - p[0])))
+    if value <= 0.0:
+        return 0.0
+    return min(max(value, 5.0), 0.98 * nyquist)
+
+
+cdef void _parameters(const Segment* segment, double frame, double nyquist, double* values) noexcept nogil:
+    """All parameters at ``frame`` of the clip."""
+    cdef int place
+    values[FADER] = min(max(_value(&segment.curves[FADER], frame, 1.0), 0.0), 1.0)
+    for place in range(FADER + 1, HIGHPASS):
+        values[place] = min(max(_value(&segment.curves[place], frame, 0.0), -120.0), 24.0)
+    for place in range(HIGHPASS, PARAMETERS):
+        values[place] = _hertz(&segment.curves[place], frame, nyquist)
+
+
+cdef void _prepare(
+    Lane* lane, LaneMemory* memory, const Segment* segment, const Voicing* voicing, long long tick, bint clean
+) noexcept nogil:
+    """Set level and strip for the tick that ``segment`` plays in."""
+    cdef double frame = <double>(tick - segment.at)
+    cdef bint used[PARAMETERS]
+    cdef int place
+    _parameters(segment, frame, voicing.half_rate, &lane.now[0])
+    _parameters(segment, frame + TICK, voicing.half_rate, &lane.later[0])
+    for place in range(PARAMETERS):
+        used[place] = segment.curves[place].count > 0
+    if clean:
+        strip_clean(&memory.strip, &lane.now[0])
+    strip_prepare(&lane.strip, &memory.strip, voicing, &lane.now[0], &lane.later[0], &used[0])
+    lane.level_now = quarter_sine(lane.now[FADER]) * segment.gain
+    lane.level_later = quarter_sine(lane.later[FADER]) * segment.gain
+    lane.tick = tick
+    lane.serial = segment.serial
+
+
+cdef void _copy(const Segment* segment, long long first, double* x, int frames) noexcept nogil:
+    """PCM as it is, from frame ``first`` of what is held; 0 outside of it."""
+    cdef int i
+    for i in range(frames):
+        if 0 <= first + i < segment.held:
+            x[2 * i] = segment.pcm[2 * (first + i)]
+            x[2 * i + 1] = segment.pcm[2 * (first + i) + 1]
+        else:
+            x[2 * i] = x[2 * i + 1] = 0.0
+
+
+cdef void _read(const Segment* segment, const Sinc* sinc, long long place, double* x, int frames) noexcept nogil:
+    """PCM for ``frames`` frames of the clip from frame ``place`` on, piece of the map by piece."""
+    cdef const double* p
+    cdef double rate, position
+    cdef int piece, count
+    while frames > 0:
+        piece = min(max(curve_place(&segment.map, <double>place), 1), segment.map.count - 1)
+        p = segment.map.points + 2 * (piece - 1)
+        count = frames
+        if piece < segment.map.count - 1 and p[2] - place < count:
+            count = <int>(p[2] - place)
+        rate = (p[3] - p[1]) / (p[2] - p[0])
+        position = p[1] - segment.first
+        if rate == 1.0 and position == floor(position):
+            _copy(segment, <long long>position + place - <long long>p[0], x, count)
+        else:
+            sinc_read(
+                sinc, sinc_class(sinc, rate), segment.pcm, segment.held, position, rate, x, count, place - p[0]
+            )
+        place += count
+        frames -= count
+        x += 2 * count
+
+
+cdef void _add(
+    const Lane* lane, const LaneMemory* memory, const double* ramp, const double* x,
+    long long frame, int frames, double* bus,
+) noexcept nogil:
+    """Fader and ramps, onto the bus."""
+    cdef double level, slope = (lane.level_later - lane.level_now) / TICK
+    cdef int first = <int>(frame - lane.tick), i
+    for i in range(frames):
+        level = lane.level_now + slope * (first + i)
+        if frame + i - memory.risen < RAMP:
+            level = level * ramp[frame + i - memory.risen]
+        if memory.falls != NEVER and memory.falls - frame - i <= RAMP:
+            level = level * ramp[memory.falls - frame - i - 1]
+        bus[2 * i] += x[2 * i] * level
+        bus[2 * i + 1] += x[2 * i + 1] * level
+
+
+cdef bint _rise(LaneMemory* memory, long long frame) noexcept nogil:
+    """Whether the lane starts clean at ``frame``, having been silent before it."""
+    if memory.played == frame:
+        return False
+    memory.risen = frame
+    memory.decided = NEVER
+    memory.falls = NEVER
+    return True
+
+
+cdef void _fall(LaneMemory* memory, const Segment* segment, bint joined, long long until) noexcept nogil:
+    """Near the segment's end, decide once whether the lane plays on behind it or fades."""
+    cdef long long edge = segment_edge(segment)
+    if until > edge - RAMP and memory.decided != edge:
+        memory.decided = edge
+        memory.falls = NEVER if joined else edge
+
+
+cdef void lane_play(
+    Lane* lane, LaneMemory* memory, const Segment* segment, bint joined, const Tools* tools,
+    long long frame, int frames, double* bus,
+) noexcept nogil:
+    """Add ``frames`` frames from ``frame`` on, all within one tick and one segment that has its PCM.
+
+    ``joined``: another segment with PCM follows without a gap.
+    """
+    cdef double x[2 * TICK]
+    cdef long long tick = frame & ~(<long long>TICK - 1), end = frame + frames
+    cdef bint clean = _rise(memory, frame)
+    _fall(memory, segment, joined, end)
+    if clean or lane.tick != tick or lane.serial != segment.serial:
+        _prepare(lane, memory, segment, &tools.voicing, tick, clean)
+    _read(segment, &tools.sinc, frame - segment.at, &x[0], frames)
+    strip_run(&lane.strip, &memory.strip, &x[0], frames, <int>(frame - tick))
+    if not segment.muted:
+        _add(lane, memory, &tools.ramp[0], &x[0], frame, frames, bus)
+    memory.played = NEVER if end == memory.falls else end
+    if end == tick + TICK:
+        strip_commit(&lane.strip, &memory.strip)

@@ -1,0 +1,32 @@
+"""The look-ahead true-peak limiter. Layout of its memory and its functions."""
+
+cdef enum:
+    BOX = 128                    # frames of each of the two averages that smooth the gain
+    SMOOTH = 2 * BOX - 1         # frames that the two together reach over
+    SLACK = 16                   # frames around a peak that get its gain in full
+    HOLD = SMOOTH + SLACK        # frames a peak holds the gain down
+    DELAY = SMOOTH + SLACK       # frames between input and output
+    CHUNK = 128                  # frames a call takes at most
+    MAX_TAPS = 32
+    PAST = DELAY + MAX_TAPS      # frames of input that are kept
+
+cdef struct Detector:
+    const float* taps            # (phases, taps)
+    int phases, count
+    double ceiling               # amplitude
+    long long release            # share of the way back per frame, in 1/2^20
+
+cdef struct LimiterMemory:
+    float past[PAST][2]
+    long long box_a[BOX]         # gains in 1/2^34
+    long long box_b[BOX]         # sums of box_a
+    long long peak_gain[HOLD]    # the rising gains that are still to be held, oldest first in a ring
+    long long peak_frame[HOLD]
+    long long peak_first, peaks
+    long long gain, sum_a, sum_b
+    long long frame              # frames that came in so far
+
+cdef void limiter_clear(LimiterMemory* memory) noexcept nogil
+cdef void limiter_run(
+    const Detector* detector, LimiterMemory* memory, const float* taken, float* given, int frames
+) noexcept nogil

@@ -1,0 +1,81 @@
+"""What Python sees of the renderer. ``engine.mixer`` is its twin on the control side."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+SLOTS: int
+LANE_DEPTH: int
+MASTER_DELAY: int
+EDGE: int
+REACH: int
+
+class Renderer:
+    """Plays planned segments into stereo blocks.
+
+    ``rate``: Hz. ``start``: the first programme frame. ``eq``: frequencies of low, mid and high in Hz, the mid's Q.
+    ``sinc``: float32 (classes, phases + 1, 64), every tap twice; ``limits``: float64 (classes,), the fastest rate of
+    each. ``ident``: float32 (frames, 2), what sounds in holes; ``gate``: frames it fades over. ``taps``: float32
+    (phases, taps) of the true-peak detector; ``ceiling``: amplitude; ``release_share``: of the way back to 1, a frame.
+    ``master``: limit; ``filling``: play the ident in holes. Raises ValueError for tables of another shape.
+
+    ``frame``: the next that render gives; ``mixed``: the next that is mixed. ``late``: clips' frames that were due
+    without their PCM; ``uncovered``: frames that nothing was planned for. ``room``: commands the queue still takes.
+    """
+
+    frame: int
+    mixed: int
+    late: int
+    uncovered: int
+    room: int
+
+    def __init__(
+        self,
+        rate: int,
+        start: int,
+        *,
+        eq: tuple[float, float, float, float],
+        sinc: NDArray[np.float32],
+        limits: NDArray[np.float64],
+        ident: NDArray[np.float32],
+        gate: int,
+        taps: NDArray[np.float32],
+        ceiling: float,
+        release_share: float,
+        master: bool,
+        filling: bool,
+    ) -> None: ...
+    def plan(
+        self,
+        slot: int,
+        lane: int,
+        start: int,
+        end: int,
+        at: int,
+        gain_db: float,
+        muted: bool,
+        path: NDArray[np.float64],
+        curves: tuple[NDArray[np.float64] | None, ...],
+    ) -> None:
+        """Control side: segment ``slot`` plays on ``lane`` in ``[start, end)``, behind what was planned there before.
+
+        ``path`` and ``curves``: float64 (points, 2), frames counted from ``at``; curves in the order of
+        ``engine.envelope.NEUTRAL``, None where neutral. Raises ValueError for a slot or lane that does not exist and
+        BufferError when the queue is full. Nothing is seen by the audio side before :meth:`publish`.
+        """
+    def fill(self, slot: int, pcm: NDArray[np.float32], first: int, ready: int) -> None:
+        """Control side: the PCM of ``slot``, float32 (frames, 2), starting with the file's frame ``first``, enough to
+        play until programme frame ``ready``. It is kept until the slot is retired. Raises BufferError."""
+    def cut(self, lane: int, frame: int) -> None:
+        """Control side: drop what ``lane`` plays from ``frame`` on. Raises BufferError."""
+    def publish(self) -> None:
+        """Control side: show the audio side everything told so far, at once."""
+    def retired(self) -> Sequence[int]:
+        """Control side: the slots that the audio side is done with since the last call."""
+    def render(self, out: NDArray[np.float32]) -> None:
+        """Audio side: the next frames into ``out``, float32 (frames, 2), C-contiguous. Without the GIL."""
+    def state(self) -> bytes:
+        """Everything the next sample depends on besides programme and PCM; of constant length. Audio side."""
+    def restore(self, state: bytes) -> None:
+        """Continue from a snapshot; every segment goes back. Audio side. Raises ValueError for a foreign one."""

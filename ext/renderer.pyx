@@ -1,0 +1,374 @@
+"""The renderer: plays what the control side has laid out, block by block, and waits for nobody.
+
+Two sides. The **control side** (any Python thread, one at a time) plans segments, brings their PCM, cuts, and takes
+back what is done with. The **audio side** is :meth:`Renderer.render`, without the GIL: it reads what was
+published once at its start, and then owns all it plays. Between them two queues of fixed size, each with one writer
+and one reader; nobody waits at either. Memory that a segment points to is freed by the control side
+alone, after the slot has come back.
+"""
+
+from libc.stdlib cimport calloc, free
+from libc.string cimport memcpy, memset
+
+from ext.curves cimport amplitude, quarter_tangent
+from ext.lane cimport NEVER, RAMP, Lane, LaneMemory, Tools, lane_forget, lane_play, lane_silence
+from ext.limiter cimport CHUNK, DELAY, MAX_TAPS, Detector, LimiterMemory, limiter_clear, limiter_run
+from ext.strip cimport TICK
+from ext.timeline cimport (
+    CURVES, CUT, DEPTH, FILL, LANES, PLAN, POOL, QUEUE, Command, Segment, Verb, acquire, release,
+    segment_edge,
+)
+from ext.varispeed cimport TAPS
+
+cdef extern from *:
+    """
+    #define EVERSET_STATE 0x4556455253455431LL  /* "EVERSET1": the layout of a snapshot */
+    """
+    const long long STATE "EVERSET_STATE"
+
+#: Slots of the segment pool; a slot is the control side's name of a segment.
+SLOTS = POOL
+#: Segments that one lane holds at most.
+LANE_DEPTH = DEPTH
+#: Frames that the master is late, and that the renderer therefore mixes ahead.
+MASTER_DELAY = DELAY
+#: Frames before its end by which it is settled what follows a segment.
+EDGE = RAMP + TICK
+#: Frames of PCM that the interpolator wants around a position.
+REACH = TAPS
+
+
+cdef struct Memory:
+    # Everything that the next sample depends on besides programme and PCM: plain, a snapshot is a copy.
+    long long frame        # the next frame that render gives
+    long long mixed        # the next frame that is mixed: ``frame``, or further by the master's delay
+    long long gate         # how far the ident is in, 0..gate_frames
+    LaneMemory[LANES] lanes
+    LimiterMemory limiter
+
+
+cdef inline long long _boundary(const Segment* segment, long long frame) noexcept nogil:
+    """The first frame behind ``frame`` where the segment starts, stops to sound, or ends."""
+    if segment.start > frame:
+        return segment.start
+    if segment.pcm != NULL and segment.ready > frame:
+        return segment_edge(segment)
+    return segment.end
+
+
+cdef class Renderer:
+    """See ``renderer.pyi``."""
+
+    cdef Memory memory
+    cdef Lane[LANES] lanes
+    cdef Tools tools
+    cdef Detector detector
+    cdef Segment* pool
+    cdef Command* commands
+    cdef int* returned
+    cdef long long told, asked, drained       # commands written, published, read
+    cdef long long given_back, taken_back     # retired slots given by the audio side, taken by the control side
+    cdef long long serial
+    cdef const float* ident
+    cdef long long ident_frames, gate_frames
+    cdef long long rate, delay
+    cdef bint master, filling
+    cdef readonly long long late
+    cdef readonly long long uncovered
+    cdef list kept
+    cdef tuple tables                         # what the pointers above point into
+
+    def __cinit__(
+        self, long long rate, long long start, *, eq, const float[:, :, ::1] sinc, const double[::1] limits,
+        const float[:, ::1] ident, long long gate, const float[:, ::1] taps, double ceiling, double release_share,
+        bint master, bint filling,
+    ):
+        if sinc.shape[2] != 2 * TAPS or sinc.shape[0] != limits.shape[0]:
+            raise ValueError(f"the sinc table must be (classes, phases + 1, {2 * TAPS}) with a limit for each class")
+        if taps.shape[1] > MAX_TAPS:
+            raise ValueError(f"the detector has {taps.shape[1]} taps: give it {MAX_TAPS} at most")
+        self.pool = <Segment*>calloc(POOL, sizeof(Segment))
+        self.commands = <Command*>calloc(QUEUE, sizeof(Command))
+        self.returned = <int*>calloc(QUEUE, sizeof(int))
+        if self.pool == NULL or self.commands == NULL or self.returned == NULL:
+            raise MemoryError
+        self.rate, self.master, self.filling = rate, master, filling
+        self.delay = DELAY if master else 0
+        self.tables = (sinc, limits, ident, taps)
+        self.kept = [None] * POOL
+        self._tools(eq, sinc, limits)
+        self.ident, self.ident_frames, self.gate_frames = &ident[0, 0], ident.shape[0], max(gate, 1)
+        self.detector.taps, self.detector.phases, self.detector.count = &taps[0, 0], taps.shape[0], taps.shape[1]
+        self.detector.ceiling = ceiling
+        self.detector.release = <long long>(release_share * (1 << 20))
+        self._begin(start)
+
+    def __dealloc__(self):
+        free(self.pool)
+        free(self.commands)
+        free(self.returned)
+
+    cdef int _tools(self, tuple eq, const float[:, :, ::1] sinc, const double[::1] limits) except -1:
+        cdef double nyquist = self.rate / 2.0, x
+        cdef int place
+        low, mid, high, quality = eq
+        self.tools.voicing.low = quarter_tangent(low / nyquist)
+        self.tools.voicing.mid = quarter_tangent(mid / nyquist)
+        self.tools.voicing.high = quarter_tangent(high / nyquist)
+        self.tools.voicing.mid_damping = 1.0 / quality
+        self.tools.voicing.half_rate = nyquist
+        self.tools.sinc.table, self.tools.sinc.limits = &sinc[0, 0, 0], &limits[0]
+        self.tools.sinc.classes, self.tools.sinc.phases = sinc.shape[0], sinc.shape[1] - 1
+        for place in range(RAMP):
+            x = (place + 1) / (RAMP + 1.0)
+            self.tools.ramp[place] = x * x * (3.0 - 2.0 * x)
+        return 0
+
+    cdef int _begin(self, long long start) except -1:
+        cdef int lane
+        memset(&self.memory, 0, sizeof(Memory))
+        self.memory.frame = self.memory.mixed = start
+        limiter_clear(&self.memory.limiter)
+        for lane in range(LANES):
+            lane_forget(&self.lanes[lane])
+            lane_silence(&self.memory.lanes[lane])
+        return 0
+
+    # --- the control side -------------------------------------------------------------------------------------------
+
+    @property
+    def frame(self):
+        return self.memory.frame
+
+    @property
+    def mixed(self):
+        return self.memory.mixed
+
+    @property
+    def room(self):
+        return QUEUE - (self.told - acquire(&self.drained))
+
+    def plan(
+        self, int slot, int lane, long long start, long long end, long long at, double gain_db, bint muted,
+        const double[:, ::1] path, tuple curves,
+    ):
+        if not 0 <= slot < POOL or not 0 <= lane < LANES or path.shape[0] < 2:
+            raise ValueError(f"no segment can be planned as slot {slot} on lane {lane}")
+        cdef Segment* segment = &self.pool[slot]
+        cdef const double[:, ::1] points
+        cdef int place
+        memset(segment, 0, sizeof(Segment))
+        self.serial += 1
+        segment.serial, segment.lane, segment.muted = self.serial, lane, muted
+        segment.start, segment.end, segment.at, segment.gain = start, end, at, amplitude(gain_db)
+        segment.map.points, segment.map.count = &path[0, 0], path.shape[0]
+        for place in range(CURVES):
+            if curves[place] is not None:
+                points = curves[place]
+                segment.curves[place].points, segment.curves[place].count = &points[0, 0], points.shape[0]
+        self.kept[slot] = [path, curves, None]
+        self._tell(PLAN, slot)
+
+    def fill(self, int slot, const float[:, ::1] pcm, long long first, long long ready):
+        self.kept[slot][2] = pcm
+        cdef Command* command = self._tell(FILL, slot)
+        command.frame, command.ready, command.pcm, command.held = first, ready, &pcm[0, 0], pcm.shape[0]
+
+    def cut(self, int lane, long long frame):
+        cdef Command* command = self._tell(CUT, 0)
+        command.lane, command.frame = lane, frame
+
+    cdef Command* _tell(self, int verb, int slot) except NULL:
+        if self.told - acquire(&self.drained) >= QUEUE:
+            raise BufferError("the renderer's queue is full: look at room first")
+        cdef Command* command = &self.commands[self.told & (QUEUE - 1)]
+        command.verb, command.slot = <Verb>verb, slot
+        self.told += 1
+        return command
+
+    def publish(self):
+        release(&self.asked, self.told)
+
+    def retired(self):
+        cdef long long given = acquire(&self.given_back)
+        cdef list slots = []
+        cdef int slot
+        while self.taken_back < given:
+            slot = self.returned[self.taken_back & (QUEUE - 1)]
+            self.taken_back += 1
+            self.kept[slot] = None
+            slots.append(slot)
+        return slots
+
+    def state(self):
+        cdef long long[4] head
+        head[0], head[1], head[2], head[3] = STATE, sizeof(Memory), self.rate, self.master
+        return (<char*>&head[0])[:sizeof(head)] + (<char*>&self.memory)[:sizeof(Memory)]
+
+    def restore(self, const unsigned char[::1] state):
+        cdef long long[4] head
+        if state.shape[0] != <Py_ssize_t>(sizeof(head) + sizeof(Memory)):
+            raise ValueError("its size is another")
+        memcpy(&head[0], &state[0], sizeof(head))
+        if head[0] != STATE or head[1] != sizeof(Memory) or head[2] != self.rate or head[3] != self.master:
+            raise ValueError("it was taken by another version, at another sample rate, or with another master")
+        self._clear()
+        memcpy(&self.memory, &state[sizeof(head)], sizeof(Memory))
+
+    cdef int _clear(self) except -1:
+        """Give every segment back."""
+        cdef int lane
+        self._obey()
+        for lane in range(LANES):
+            self._cut(lane, NEVER)
+            lane_forget(&self.lanes[lane])
+        return 0
+
+    # --- the audio side ---------------------------------------------------------------------------------------------
+
+    def render(self, float[:, ::1] out):
+        if out.shape[1] != 2:
+            raise ValueError("the output must be (frames, 2)")
+        if out.shape[0] > 0:
+            with nogil:
+                self._render(&out[0, 0], out.shape[0])
+
+    cdef void _retire(self, int slot) noexcept nogil:
+        """The slot goes back; the queue holds more than the pool, so there is always a place."""
+        self.returned[self.given_back & (QUEUE - 1)] = slot
+        release(&self.given_back, self.given_back + 1)
+
+    cdef void _plan(self, int slot) noexcept nogil:
+        cdef Lane* lane = &self.lanes[self.pool[slot].lane]
+        if lane.count == DEPTH:
+            self._retire(slot)
+            return
+        self.pool[slot].pcm = NULL
+        lane.slots[(lane.head + lane.count) & (DEPTH - 1)] = slot
+        lane.count += 1
+
+    cdef void _cut(self, int place, long long frame) noexcept nogil:
+        """From the last segment backwards: what starts at ``frame`` or later goes, what spans it ends there."""
+        cdef Lane* lane = &self.lanes[place]
+        cdef int slot
+        while lane.count:
+            slot = lane.slots[(lane.head + lane.count - 1) & (DEPTH - 1)]
+            if self.pool[slot].start < frame:
+                self.pool[slot].end = min(self.pool[slot].end, frame)
+                return
+            self._retire(slot)
+            lane.count -= 1
+
+    cdef void _obey(self) noexcept nogil:
+        """Read the commands, once a block."""
+        cdef long long asked = acquire(&self.asked), place
+        cdef Command* command
+        for place in range(self.drained, asked):
+            command = &self.commands[place & (QUEUE - 1)]
+            if command.verb == PLAN:
+                self._plan(command.slot)
+            elif command.verb == CUT:
+                self._cut(command.lane, command.frame)
+            else:
+                self.pool[command.slot].first = command.frame
+                self.pool[command.slot].held = command.held
+                self.pool[command.slot].ready = command.ready
+                self.pool[command.slot].pcm = command.pcm
+        release(&self.drained, asked)
+
+    cdef long long _advance(self, long long frame, long long end) noexcept nogil:
+        """Drop what has ended by ``frame``; the frame up to which nothing changes: a tick, an edge, or ``end``."""
+        cdef int place
+        cdef Lane* lane
+        cdef Segment* segment
+        end = min(end, (frame | (TICK - 1)) + 1)
+        for place in range(LANES):
+            lane = &self.lanes[place]
+            while lane.count and self.pool[lane.slots[lane.head]].end <= frame:
+                self._retire(lane.slots[lane.head])
+                lane.head = (lane.head + 1) & (DEPTH - 1)
+                lane.count -= 1
+            if lane.count:
+                segment = &self.pool[lane.slots[lane.head]]
+                end = min(end, _boundary(segment, frame))
+        return end
+
+    cdef void _mix(self, long long frame, int frames, double* bus) noexcept nogil:
+        """Every lane onto the bus, and the ident where none sounds."""
+        cdef int place, planned = 0, sounding = 0, missing = 0, heard = 0
+        cdef Lane* lane
+        cdef Segment* segment
+        cdef Segment* following
+        cdef bint joined
+        for place in range(LANES):
+            lane = &self.lanes[place]
+            if not lane.count:
+                continue
+            segment = &self.pool[lane.slots[lane.head]]
+            if segment.start > frame:
+                continue
+            planned += 1
+            if segment.pcm == NULL or frame >= segment.ready:
+                missing += 1
+                continue
+            joined = False
+            if lane.count > 1:
+                following = &self.pool[lane.slots[(lane.head + 1) & (DEPTH - 1)]]
+                joined = (
+                    segment.ready >= segment.end and following.start == segment.end and following.pcm != NULL
+                )
+            lane_play(lane, &self.memory.lanes[place], segment, joined, &self.tools, frame, frames, bus)
+            sounding += 1
+            heard += lane.level_now > 0.003 or lane.level_later > 0.003  # -50 dB: a fader that is all but down
+        self.late += missing * frames
+        self.uncovered += frames if planned == 0 else 0
+        self._fill(sounding == 0 or (missing and not heard), frame, frames, bus)
+
+    cdef void _fill(self, bint hole, long long frame, int frames, double* bus) noexcept nogil:
+        """The ident, in over ``gate_frames`` where there is a hole, and out again; its place is the frame's."""
+        cdef long long place
+        cdef double level
+        cdef int i
+        if not self.filling or not (hole or self.memory.gate):
+            return
+        for i in range(frames):
+            self.memory.gate += 1 if hole else -1
+            self.memory.gate = min(max(self.memory.gate, <long long>0), self.gate_frames)
+            level = self.memory.gate / <double>self.gate_frames
+            place = 2 * ((frame + i) % self.ident_frames)
+            bus[2 * i] += self.ident[place] * level
+            bus[2 * i + 1] += self.ident[place + 1] * level
+
+    cdef void _chunk(self, int frames, float* mixed) noexcept nogil:
+        """Mix the next ``frames`` (at most CHUNK)."""
+        cdef double bus[2 * CHUNK]
+        cdef long long frame = self.memory.mixed, end = self.memory.mixed + frames, until
+        cdef int i
+        memset(&bus[0], 0, sizeof(bus))
+        while frame < end:
+            until = self._advance(frame, end)
+            self._mix(frame, <int>(until - frame), &bus[2 * (frame - self.memory.mixed)])
+            frame = until
+        for i in range(2 * frames):
+            mixed[i] = <float>bus[i]
+        self.memory.mixed = end
+
+    cdef void _render(self, float* out, long long frames) noexcept nogil:
+        """``frames`` frames into ``out``; the mix runs ``delay`` frames ahead, so that the master's peaks are seen."""
+        cdef float mixed[2 * CHUNK]
+        cdef float given[2 * CHUNK]
+        cdef float* ready = &mixed[0]
+        cdef long long end = self.memory.frame + frames, first, skip
+        cdef int count
+        self._obey()
+        while self.memory.frame < end:
+            first = self.memory.mixed - self.delay  # the programme frame that comes out first
+            count = <int>min(<long long>CHUNK, end + self.delay - self.memory.mixed)
+            self._chunk(count, &mixed[0])
+            if self.master:
+                limiter_run(&self.detector, &self.memory.limiter, &mixed[0], &given[0], count)
+                ready = &given[0]
+            skip = min(max(self.memory.frame - first, <long long>0), <long long>count)
+            memcpy(out, ready + 2 * skip, (count - skip) * 2 * sizeof(float))
+            out += 2 * (count - skip)
+            self.memory.frame += count - skip
