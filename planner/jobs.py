@@ -1,0 +1,93 @@
+"""Heavy work as jobs: each in a process of its own pool, with a deadline, and a death that takes nothing else along.
+
+``Jobs`` is the interface; ``Pool`` runs them on this machine. A job is a module-level function with arguments that
+pickle; it must be idempotent, since it may be asked for again after a crash.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from multiprocessing import get_context
+from typing import ParamSpec, Protocol, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from engine.errors import EversetError, JobFailed
+
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
+
+NICENESS = 10  # jobs yield to the sound: the engine and the outputs run at 0
+TASKS_A_WORKER = 64  # then a fresh process, so that a leak in a decoder never grows
+
+
+class Jobs(Protocol):
+    """Runs jobs somewhere."""
+
+    async def run(
+        self, timeout: float, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
+    ) -> Result:
+        """The job's result. Raises what it raised if that is an EversetError, JobFailed when it died, timed out
+        after ``timeout`` seconds or broke. Cancelling the awaiting task kills the job."""
+        ...
+
+    def close(self) -> None:
+        """Stop every job now."""
+        ...
+
+
+class Pool:
+    """``workers`` processes on this machine; what waits is served in order."""
+
+    def __init__(self, workers: int) -> None:
+        self._pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=TASKS_A_WORKER,
+            initializer=_settle_in,
+            context=get_context("spawn"),
+        )
+
+    async def run(
+        self, timeout: float, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
+    ) -> Result:
+        """See :class:`Jobs`."""
+        future = self._pool.submit(work, timeout, *args, **kwargs)
+        name = getattr(work, "__name__", "job")
+        try:
+            return await asyncio.wrap_future(future)
+        except EversetError:
+            raise
+        except asyncio.CancelledError:
+            future.cancel()  # kills the worker that runs it
+            raise
+        except FutureTimeoutError as error:
+            raise JobFailed(f"{name} took longer than {timeout:.0f} s and was stopped") from error
+        except ProcessExpired as error:
+            raise JobFailed(f"{name} died ({error}): its input may be broken") from error
+        except Exception as error:
+            raise JobFailed(f"{name} failed: {type(error).__name__}: {error}") from error
+
+    def close(self) -> None:
+        """See :class:`Jobs`."""
+        self._pool.stop()
+        self._pool.join()
+
+
+class Inline:
+    """Runs jobs in this process, one after the other: for commands that have nothing else to do."""
+
+    async def run(
+        self, timeout: float, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
+    ) -> Result:
+        """See :class:`Jobs`; the deadline is not kept."""
+        return work(*args, **kwargs)
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+def _settle_in() -> None:
+    os.nice(NICENESS)
+    for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(library, "1")
