@@ -1,0 +1,1 @@
+"""What plays next: rules, the scorers, and a decision that can be replayed."""
