@@ -1,0 +1,1 @@
+"""Trains the transition scorer on measured transitions and on votes."""
