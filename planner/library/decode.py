@@ -117,6 +117,7 @@ def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> I
         try:
             for frame in packet.decode():
                 good += 1
+                assert isinstance(frame, av.AudioFrame)
                 yield frame
         except EOFError:
             return

@@ -33,10 +33,10 @@ def from_name(path: Path) -> tuple[str, str]:
     return (artist.strip(), title.strip()) if dash and title.strip() else ("", stem or printable(path.name))
 
 
-def printable(text: str) -> str:
-    """One clean line: bytes that are not UTF-8 shown as �, control characters gone, cut at 300 characters."""
+def printable(text: str, longest: int | None = LONGEST) -> str:
+    """One clean line: bytes that are not UTF-8 shown as �, control characters gone, cut at ``longest``."""
     visible = ("" if unicodedata.category(c) == "Cc" and c not in "\t\n" else c for c in _unicode(text))
-    return " ".join("".join(visible).split())[:LONGEST]
+    return " ".join("".join(visible).split())[:longest]
 
 
 def _unicode(text: str) -> str:

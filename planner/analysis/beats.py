@@ -1,0 +1,42 @@
+"""The beats of a track: a straight grid where it holds, tracked beats where it doesn't."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.analysis.features import Features
+from planner.analysis.grid import Grid, lay_grid
+from planner.analysis.onsets import fine_onsets, onset_bands
+from planner.analysis.tempo import Tempo, estimate_tempo, refine_tempo
+from planner.analysis.tracking import track_beats
+
+
+@dataclass(frozen=True)
+class Beats:
+    """``times`` in seconds; ``tempo`` as first heard, and the ``grid`` as laid, whether or not it was used."""
+
+    times: np.ndarray
+    bpm: float
+    steady: bool
+    tempo: Tempo
+    grid: Grid
+
+
+def find_beats(features: Features) -> Beats:
+    """Listens for the beat; always gives at least two, evenly spaced where nothing is to be heard."""
+    onsets = onset_bands(features.mel)
+    tempo = estimate_tempo(onsets)
+    fine = fine_onsets(features.fine)
+    grid = lay_grid(fine, refine_tempo(onsets, tempo.bpm))
+    if not grid.steady:
+        times = track_beats(onsets, tempo.bpm)
+        if len(times) >= 8:
+            bpm = float(60.0 / np.median(np.diff(times)))
+            return Beats(times, bpm, False, tempo, grid)
+    return Beats(at_least_two(grid, features.duration), 60.0 / grid.period, grid.steady, tempo, grid)
+
+
+def at_least_two(grid: Grid, duration: float) -> np.ndarray:
+    """The grid's beats within the track."""
+    times = grid.beats(duration)
+    return times if len(times) >= 2 else np.array([0.0, grid.period])
