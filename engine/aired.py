@@ -1,0 +1,147 @@
+"""The record of what went out, for the planner's playlog: it may be away for days and still miss nothing.
+
+Every record has a running ``seq``; who has ingested up to one asks for what came after it. Kept in segments
+of bounded size, the oldest of which go in the end: at sixty transitions an hour the segments hold about three
+months."""
+
+import re
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from engine.append import AppendFile
+from engine.programme import Mark
+
+SEGMENT_BYTES = 4_000_000
+SEGMENTS = 12
+RECENT = 2_000  # answered from memory
+NAME = re.compile(r"aired-(\d+)\.jsonl")
+
+Kind = Literal["start", "track", "transition", "ident", "ladder", "late", "anchored"]
+
+
+class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A fact about frame ``frame``. ``time``: Unix time at which it was noted; wall time is attached here,
+    once.
+
+    "start": the engine began there. "track", "transition", "ident": that mark was passed by the head.
+    "ladder": the ladder stepped in (``rung``, ``why``). "late": ``count`` frames or blocks were late since
+    the record before. "anchored": the clock was set anew, ``count`` frames of real time had no sound."""
+
+    seq: int
+    frame: int
+    time: float
+    kind: Kind
+    track: str = ""
+    title: str = ""
+    artist: str = ""
+    length: int = 0
+    rung: str = ""
+    why: str = ""
+    count: int = 0
+
+    @property
+    def place(self) -> tuple[int, str, str]:
+        """What tells one passed mark from another."""
+        return self.frame, self.kind, self.track
+
+
+class Aired:
+    """The records in a folder. One writer; ``clock`` gives Unix time."""
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
+        """Raises StorageError when the folder can't be written."""
+        self.folder = folder
+        self._clock = clock
+        self.recent: deque[Record] = deque(maxlen=RECENT)
+        self.damaged = 0
+        for path in self.segments()[-2:]:
+            self.recent.extend(self._read(path))
+        self.seq = self.recent[-1].seq if self.recent else 0
+        newest = self.segments()[-1:] or [self._segment(self.seq + 1)]
+        self._file = AppendFile(newest[0])
+
+    def segments(self) -> list[Path]:
+        """The segment files, oldest first; a name tells the first ``seq`` in it."""
+        return sorted((path for path in self.folder.iterdir() if NAME.fullmatch(path.name)), key=first_seq)
+
+    def _segment(self, seq: int) -> Path:
+        return self.folder / f"aired-{seq}.jsonl"
+
+    def _read(self, path: Path) -> list[Record]:
+        records = []
+        for line in path.read_bytes().splitlines():
+            try:
+                records.append(msgspec.json.decode(line, type=Record))
+            except msgspec.MsgspecError:
+                self.damaged += 1
+        return records
+
+    def marks_until(self) -> int:
+        """Marks before this frame have been noted; those at it perhaps (see :meth:`noted`)."""
+        return max((record.frame for record in self.recent if record.kind in MARKS), default=0)
+
+    def noted(self, mark: Mark) -> bool:
+        """Whether ``mark`` has its record."""
+        return any(record.place == (mark.at, mark.kind, mark.track) for record in reversed(self.recent))
+
+    def mark(self, mark: Mark) -> Record:
+        """The record of a mark that the head passed; not kept until :meth:`append`."""
+        return self.record(
+            mark.kind, mark.at, track=mark.track, title=mark.title, artist=mark.artist, length=mark.length
+        )
+
+    def record(self, kind: Kind, frame: int, **facts: object) -> Record:
+        """The next record; not kept until :meth:`append`."""
+        self.seq += 1
+        made = {"seq": self.seq, "frame": frame, "time": self._clock(), "kind": kind, **facts}
+        return msgspec.convert(made, Record)
+
+    def append(self, records: list[Record]) -> None:
+        """Keep ``records``, on the disk. Raises StorageError: they stay known to this process, and no
+        longer."""
+        self.recent.extend(records)
+        self._rotate(records)
+        self._file.append(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
+
+    def _rotate(self, records: list[Record]) -> None:
+        if self._file.size < SEGMENT_BYTES:
+            return
+        self._file.close()
+        self._file = AppendFile(self._segment(records[0].seq))
+        for old in self.segments()[:-SEGMENTS]:
+            old.unlink(missing_ok=True)
+
+    def after(self, seq: int, limit: int = 1_000) -> list[Record]:
+        """At most ``limit`` records with a higher ``seq``, in order. An empty list: there are no more."""
+        known = self.recent
+        if not known or known[0].seq > seq + 1:
+            known = deque(self._stored(seq, limit)) or known
+        return [record for record in known if record.seq > seq][:limit]
+
+    def _stored(self, seq: int, limit: int) -> list[Record]:
+        records: list[Record] = []
+        paths = self.segments()
+        for path, following in zip(paths, [*paths[1:], None], strict=True):
+            if following is None or first_seq(following) > seq + 1:
+                records += [record for record in self._read(path) if record.seq > seq]
+            if len(records) >= limit:
+                break
+        return records
+
+    def close(self) -> None:
+        self._file.close()
+
+
+MARKS = ("track", "transition", "ident")
+
+
+def first_seq(path: Path) -> int:
+    """The ``seq`` that a segment begins with."""
+    found = NAME.fullmatch(path.name)
+    return int(found[1]) if found else 0

@@ -1,0 +1,182 @@
+"""How the station's processes talk: one JSON document a line over a Unix socket (engine.protocol has the
+words)."""
+
+import asyncio
+import contextlib
+import inspect
+import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from engine.errors import EversetError, StationBusy, StorageError
+from engine.logs import logger
+
+LINE_BYTES = 8_000_000  # the largest document: a programme whose marks carry their waveforms
+QUEUED = 256  # events that a subscriber may be behind
+
+Message = dict[str, Any]
+Handler = Callable[[Message], Message | Awaitable[Message]]
+
+log = logger(__name__)
+
+
+def encode(message: Message) -> bytes:
+    """One line."""
+    return msgspec.json.encode(message) + b"\n"
+
+
+class Subscriber:
+    """A connection that gets every event. Its queue is bounded: a full one is the end of it, never a wait."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+        self._queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUED)
+        self._task = asyncio.create_task(self._send())
+        self.dropped = False
+
+    def offer(self, line: bytes) -> bool:
+        """Queue one event. False when the subscriber was too slow, and is gone."""
+        if self.dropped:
+            return False
+        try:
+            self._queue.put_nowait(line)
+        except asyncio.QueueFull:
+            self.dropped = True
+            self._writer.transport.abort()
+            return False
+        return True
+
+    async def _send(self) -> None:
+        with contextlib.suppress(ConnectionError):
+            while True:
+                self._writer.write(await self._queue.get())
+                await self._writer.drain()
+
+    def close(self) -> None:
+        self._task.cancel()
+
+
+class Server:
+    """Answers commands and publishes events at ``path``. ``handlers``: by command, each takes the request's
+    document and returns the answer's, at once or awaited; an EversetError is the answer too.
+    ``on_subscribe``: the events that a subscriber gets first."""
+
+    def __init__(
+        self, path: Path, handlers: dict[str, Handler], on_subscribe: Callable[[], list[Message]] = list
+    ) -> None:
+        self.path = path
+        self.handlers = handlers
+        self.on_subscribe = on_subscribe
+        self.dropped = 0  # subscribers that were too slow
+        self._subscribers: dict[asyncio.StreamWriter, Subscriber] = {}
+        self._connections: set[asyncio.Task[None]] = set()
+        self._server: asyncio.AbstractServer | None = None
+        self._stopped = False
+
+    async def start(self) -> None:
+        """Listen. Raises StationBusy when a living process does so already, StorageError when the path is no
+        good."""
+        if await answers(self.path):
+            raise StationBusy(f"another process answers at {self.path}: stop it, or use another --data")
+        try:
+            self.path.unlink(missing_ok=True)  # a killed process left it
+            self._server = await asyncio.start_unix_server(self._serve, self.path, limit=LINE_BYTES)
+            self.path.chmod(0o600)
+        except OSError as error:
+            raise StorageError(f"can't listen at {self.path}: {error.strerror or error}") from error
+
+    async def stop(self) -> None:
+        """Stop listening and close every connection; safe to repeat."""
+        self._stopped = True
+        if self._server is not None:
+            self._server.close()
+            for connection in list(self._connections):
+                connection.cancel()
+            await asyncio.gather(*self._connections, return_exceptions=True)
+            self.path.unlink(missing_ok=True)
+            self._server = None
+
+    def publish(self, event: str, **facts: Any) -> None:
+        """Send an event to every subscriber, waiting for none."""
+        line = encode({"event": event, **facts})
+        for writer, subscriber in list(self._subscribers.items()):
+            if not subscriber.offer(line):
+                self.dropped += 1
+                self._subscribers.pop(writer, None)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # A task of our own: the one that asyncio runs this in must not be cancelled, it would log that as an
+        # error.
+        if self._stopped:  # it came while the door was closing
+            writer.transport.abort()
+            return
+        connection = asyncio.create_task(self._connection(reader, writer))
+        self._connections.add(connection)
+        connection.add_done_callback(self._connections.discard)
+
+    async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while line := await reader.readline():
+                await self._request(line, writer)
+        except (ConnectionError, ValueError):  # gone, or a line beyond the limit: nothing that can be answered
+            writer.transport.abort()
+        finally:
+            if subscriber := self._subscribers.pop(writer, None):
+                subscriber.close()
+            writer.close()
+
+    async def _request(self, line: bytes, writer: asyncio.StreamWriter) -> None:
+        request = parse(line)
+        answer = await self._answer(request)
+        writer.write(encode({"id": request.get("id"), **answer}))
+        if request.get("command") == "subscribe" and writer not in self._subscribers:
+            self._subscribers[writer] = subscriber = Subscriber(writer)
+            for event in self.on_subscribe():
+                subscriber.offer(encode(event))
+        await writer.drain()
+
+    async def _answer(self, request: Message) -> Message:
+        command = request.get("command")
+        if command == "subscribe":
+            return {"ok": True}
+        handler = self.handlers.get(command) if isinstance(command, str) else None
+        if handler is None:
+            return refusal(EversetError(f"unknown command {command!r}: use one of {', '.join(sorted(self.handlers))}"))
+        try:
+            answer = handler(request)
+            return {"ok": True, **(await answer if inspect.isawaitable(answer) else answer)}
+        except EversetError as error:
+            return refusal(error)
+        except (msgspec.ValidationError, KeyError, TypeError, ValueError) as error:
+            return refusal(EversetError(f"{command}: {type(error).__name__}: {error}: see engine.protocol"))
+        except Exception as error:
+            log.exception("command failed", command=command)
+            return refusal(EversetError(f"{command} failed ({type(error).__name__}: {error}): see the process's log"))
+
+
+def parse(line: bytes) -> Message:
+    """The document of a line; an empty one when it is none."""
+    try:
+        return msgspec.json.decode(line, type=Message)
+    except msgspec.MsgspecError:
+        return {}
+
+
+def refusal(error: EversetError) -> Message:
+    """The answer that raises ``error`` again on the other side."""
+    return {"ok": False, "error": str(error), "kind": type(error).__name__}
+
+
+async def answers(path: Path) -> bool:
+    """Whether a living process listens at ``path``."""
+    probe = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    probe.setblocking(False)
+    with probe:
+        try:
+            await asyncio.get_running_loop().sock_connect(probe, str(path))
+        except OSError:
+            return False
+        return True

@@ -1,0 +1,45 @@
+"""Pacing: when a block is due, by absolute deadlines from the ring's epoch. Time is passed in, in
+nanoseconds."""
+
+SECOND = 1_000_000_000
+
+
+class Clock:
+    """Ties frames to CLOCK_MONOTONIC. ``epoch``: the time of frame 0. ``bound``: how far behind is still
+    caught up, ns.
+
+    A deadline is computed from the epoch every time, never from the one before, so nothing adds up over
+    weeks."""
+
+    def __init__(self, sample_rate: int, epoch: int, bound: int = 60 * SECOND) -> None:
+        self.sample_rate = sample_rate
+        self.epoch = epoch
+        self.bound = bound
+        self.late_blocks = 0
+        self.anchored = 0  # how often the clock had to give up frames that were never played in time
+
+    def due(self, frame: int) -> int:
+        """When ``frame`` is due."""
+        return self.epoch + frame * SECOND // self.sample_rate
+
+    def frame(self, now: int) -> int:
+        """The frame that is due at ``now``."""
+        return (now - self.epoch) * self.sample_rate // SECOND
+
+    def wait(self, frame: int, now: int) -> int:
+        """How long until the block at ``frame`` may be rendered; 0 when it is due or late."""
+        return max(0, self.due(frame) - now)
+
+    def count(self, end: int, now: int) -> None:
+        """A block that ends before frame ``end`` was published at ``now``: late when its last frame was due
+        by then."""
+        self.late_blocks += now > self.due(end)
+
+    def keep_bound(self, frame: int, now: int) -> bool:
+        """Re-anchor when ``frame`` is further behind than the bound. True when it did: readers see another
+        epoch."""
+        if now - self.due(frame) <= self.bound:
+            return False
+        self.epoch = now - frame * SECOND // self.sample_rate
+        self.anchored += 1
+        return True

@@ -1,0 +1,80 @@
+"""An output's side of the ring: whole blocks or an error, never garbage."""
+
+from pathlib import Path
+
+import numpy as np
+
+from engine.errors import RingError
+from engine.ring import Geometry, Ring, Samples, checksum, open_ring
+from engine.units import CHANNELS
+
+SECOND = 1_000_000_000  # nanoseconds
+
+
+class RingReader:
+    """Reads any frames that are still in the ring; any number of readers, none of which the writer knows."""
+
+    def __init__(self, ring: Ring, path: Path) -> None:
+        self.ring = ring
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path) -> "RingReader":
+        """Raises RingError when there is no ring, or none of ours."""
+        return cls(open_ring(path, writable=False), path)
+
+    @property
+    def geometry(self) -> Geometry:
+        return self.ring.geometry
+
+    @property
+    def sample_rate(self) -> int:
+        return self.ring.geometry.sample_rate
+
+    @property
+    def head(self) -> int:
+        """The first frame that is not there yet."""
+        return int(self.ring.header["head"][0])
+
+    @property
+    def tail(self) -> int:
+        """The first frame that is still there; the block behind it is the one being written over."""
+        return max(self.geometry.start, self.head - self.geometry.frames + self.geometry.block_frames)
+
+    @property
+    def generation(self) -> int:
+        """Rises with every engine that takes the ring."""
+        return int(self.ring.header["generation"][0])
+
+    def clock(self, now: int) -> int:
+        """The frame of the station's clock at CLOCK_MONOTONIC ``now``, in nanoseconds."""
+        return (now - int(self.ring.header["epoch"][0])) * self.sample_rate // SECOND
+
+    def replaced(self) -> bool:
+        """Whether another ring lies at the path by now (or none): this one will never grow again."""
+        try:
+            return self.path.stat().st_ino != self.ring.inode
+        except OSError:
+            return True
+
+    def read(self, frame: int, count: int) -> Samples:
+        """A copy of frames ``[frame, frame + count)``, (count, 2). Raises RingError when any of them is not
+        there."""
+        if frame < self.tail or frame + count > self.head:
+            raise RingError(f"frames {frame} to {frame + count} are not in the ring ({self.tail} to {self.head})")
+        size = self.geometry.block_frames
+        out = np.empty((count, CHANNELS), np.float32)
+        for start in range(frame - frame % size, frame + count, size):
+            block = self._block(start)
+            first, last = max(frame, start), min(frame + count, start + size)
+            out[first - frame : last - frame] = block[first - start : last - start]
+        return out
+
+    def _block(self, start: int) -> Samples:
+        place = self.ring.block(start)
+        before = self.ring.records[place].copy()
+        block = self.ring.samples[place].copy()
+        after = self.ring.records[place]
+        if before["frame"] != start or before != after or checksum(block.data, start) != before["check"]:
+            raise RingError(f"the block at frame {start} is damaged or overwritten: go on behind it")
+        return block

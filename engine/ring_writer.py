@@ -1,0 +1,90 @@
+"""The engine's side of the ring: a block at a time, each with its checksum and the mixer's state behind
+it."""
+
+from pathlib import Path
+
+from engine.errors import RingError
+from engine.ring import NOTHING, Geometry, Ring, Samples, checksum, create_ring, open_ring
+
+
+class RingWriter:
+    """Writes the block at :attr:`head`. Exactly one lives a station (engine.lease); it notices when it is not
+    it."""
+
+    def __init__(self, ring: Ring, generation: int) -> None:
+        self.ring = ring
+        self.generation = generation
+
+    @classmethod
+    def create(cls, path: Path, geometry: Geometry, *, epoch: int, generation: int) -> "RingWriter":
+        """An empty ring whose head is ``geometry.start``. ``epoch``: CLOCK_MONOTONIC of frame 0, ns. Raises
+        RingError."""
+        return cls(create_ring(path, geometry, epoch=epoch, generation=generation), generation)
+
+    @classmethod
+    def resume(cls, path: Path) -> "RingWriter":
+        """The ring that a writer before left, with the next generation: whoever still holds the old one has
+        lost it."""
+        ring = open_ring(path, writable=True)
+        generation = int(ring.header["generation"][0]) + 1
+        ring.header["generation"] = generation
+        return cls(ring, generation)
+
+    @property
+    def head(self) -> int:
+        """The first frame that is not written yet."""
+        return int(self.ring.header["head"][0])
+
+    @property
+    def epoch(self) -> int:
+        """CLOCK_MONOTONIC of frame 0, in nanoseconds."""
+        return int(self.ring.header["epoch"][0])
+
+    @epoch.setter
+    def epoch(self, value: int) -> None:
+        self.ring.header["epoch"] = value
+
+    def restore(self) -> tuple[int, bytes] | None:
+        """The newest state to go on from: its frame, which becomes the head, and the mixer's bytes.
+
+        The writer may have died between a block's snapshot and its head; that block is whole, so it counts.
+        None when nothing was ever written, or both snapshots are damaged.
+        """
+        states = sorted(filter(None, (self.ring.snapshot(0), self.ring.snapshot(1))), reverse=True)
+        for frame, state in states:
+            if self.head <= frame <= self.head + self.ring.geometry.block_frames and self._behind_whole(frame):
+                self.ring.header["head"] = frame
+                return frame, state
+        return None
+
+    def _behind_whole(self, frame: int) -> bool:
+        return self.ring.whole(frame - self.ring.geometry.block_frames)
+
+    def block(self) -> Samples:
+        """The samples of the block at the head, (block frames, 2), to be filled and then published."""
+        place = self.ring.block(self.head)
+        self.ring.records["frame"][place] = NOTHING
+        return self.ring.samples[place]
+
+    def publish(self, state: bytes) -> None:
+        """The block is filled and ``state`` is the mixer's behind it. Raises RingError when the lease is
+        lost."""
+        if self.ring.header["generation"][0] != self.generation:
+            raise RingError("another engine has taken this station's ring over: this one must stop")
+        head, frames = self.head, self.ring.geometry.block_frames
+        place = self.ring.block(head)
+        record = self.ring.records[place : place + 1]
+        record["check"] = checksum(self.ring.samples[place].data, head)
+        record["frame"] = head
+        self._keep(state, head + frames)
+        self.ring.header["head"] = head + frames
+
+    def _keep(self, state: bytes, frame: int) -> None:
+        if len(state) > self.ring.geometry.snapshot_bytes:
+            raise RingError(f"the mixer's state of {len(state)} bytes does not fit the ring: make the ring anew")
+        slot, body = self.ring.slot(frame // self.ring.geometry.block_frames % 2)
+        slot["frame"] = NOTHING
+        body[: len(state)] = state
+        slot["length"] = len(state)
+        slot["check"] = checksum(state, frame)
+        slot["frame"] = frame

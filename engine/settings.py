@@ -1,0 +1,103 @@
+"""The settings of the engine and of the outputs: a typed schema beside the code it configures."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from engine.errors import ConfigError
+
+
+class Model(BaseModel):
+    """The root of every settings model: unknown keys are refused, values don't change behind a process's
+    back."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EngineSettings(Model):
+    """What the engine process needs to know."""
+
+    sample_rate: Annotated[int, Field(ge=8_000, le=192_000, description="frames a second of everything")] = 44_100
+    block_frames: Annotated[int, Field(ge=64, le=16_384, description="frames rendered at once")] = 1_024
+    ring_seconds: Annotated[float, Field(ge=2, le=600, description="how much sound the ring keeps")] = 45.0
+    settled_seconds: Annotated[
+        float,
+        Field(ge=1, le=120, description="distance of the horizon from the head: what is nearer is settled"),
+    ] = 12.0
+    lead_seconds: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=60,
+            description="rendered at once on the very first start, so that outputs have sound at once",
+        ),
+    ] = 6.0
+    loudness_lufs: Annotated[float, Field(ge=-40, le=-6, description="the station's loudness target")] = -16.0
+    ceiling_dbtp: Annotated[float, Field(ge=-12, le=0, description="true peak ceiling of the master")] = -1.0
+    threshold_seconds: Annotated[
+        float,
+        Field(ge=2, le=300, description="the ladder acts when the programme ends this soon behind the horizon"),
+    ] = 20.0
+    fade_seconds: Annotated[float, Field(ge=0.1, le=30, description="the ladder's plain fade")] = 8.0
+    catch_up_seconds: Annotated[
+        float, Field(ge=1, le=600, description="further behind than this the clock is set anew instead")
+    ] = 60.0
+
+
+class Recording(Model):
+    """A file output: what went out, in files of bounded length, of which the newest are kept."""
+
+    folder: Annotated[Path, Field(description="where the files go; made when it is not there")]
+    format: Annotated[Literal["flac", "wav"], Field(description="24 bit either way")] = "flac"
+    minutes: Annotated[float, Field(gt=0, le=1_440, description="length of one file")] = 60.0
+    keep: Annotated[int, Field(ge=1, le=100_000, description="how many files are kept, the newest")] = 48
+
+
+class OutputsSettings(Model):
+    """What the outputs process needs to know."""
+
+    station: Annotated[str, Field(max_length=200, description="the station's name, shown by players")] = "Everset"
+    bind: Annotated[str, Field(description="the address that the stream listens on")] = "127.0.0.1"
+    stream_port: Annotated[int, Field(ge=0, le=65_535, description="the stream's own port; 0: any free one")] = 8_001
+    bitrate_kbps: Annotated[Literal[64, 96, 128, 160, 192, 224, 256, 320], Field(description="of the MP3 stream")] = 192
+    quality: Annotated[int, Field(ge=0, le=9, description="LAME's quality, 0 best and slowest")] = 3
+    distance_seconds: Annotated[
+        float,
+        Field(ge=0.1, le=300, description="how far behind the clock the stream reads: what it can bridge"),
+    ] = 5.0
+    grace_seconds: Annotated[
+        float, Field(ge=0, le=10, description="without sound for longer than this, the ident goes out")
+    ] = 1.0
+    burst_seconds: Annotated[
+        float, Field(ge=0, le=10, description="sent at once to a new listener, so that players start at once")
+    ] = 2.5
+    queue_seconds: Annotated[float, Field(ge=1, le=120, description="a listener who is further behind is dropped")] = (
+        10.0
+    )
+    listeners: Annotated[int, Field(ge=1, le=100_000, description="connections at most")] = 2_000
+    files: Annotated[list[Recording], Field(description="recordings of what goes out")] = []
+
+
+M = TypeVar("M", bound=Model)
+
+
+def load_settings(model: type[M], path: Path | None) -> M:
+    """``model`` from the JSON file at ``path``; its defaults without one. Raises ConfigError with every
+    problem."""
+    if path is None:
+        return model()
+    try:
+        return model.model_validate(json.loads(path.read_bytes()))
+    except OSError as error:
+        raise ConfigError([f"can't read {path}: {error.strerror}"]) from error
+    except ValueError as error:
+        raise ConfigError(problems(error, path)) from error
+
+
+def problems(error: ValueError, path: Path) -> list[str]:
+    """One line a problem, with its dotted key."""
+    if not isinstance(error, ValidationError):
+        return [f"{path} is not JSON: {error}"]
+    return [f"{'.'.join(map(str, found['loc']))}: {found['msg']}" for found in error.errors()]

@@ -1,0 +1,206 @@
+"""The bus: calls are answered or refused by name, events reach who keeps up, and nobody waits for who does
+not."""
+
+import asyncio
+import contextlib
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine import bus
+from engine.bus import Message, Server
+from engine.client import Client, ask, events
+from engine.errors import EversetError, ProgrammeError, StationBusy, Unreachable
+
+
+def refuse(_request: Message) -> Message:
+    raise ProgrammeError("frame 5 is settled")
+
+
+async def slowly(request: Message) -> Message:
+    await asyncio.sleep(0)
+    return {"double": request["value"] * 2}
+
+
+HANDLERS: dict[str, bus.Handler] = {
+    "double": slowly,
+    "refuse": refuse,
+    "echo": lambda request: {"got": request["text"]},
+}
+
+
+@asynccontextmanager
+async def served(first: Callable[[], list[Message]] = list) -> AsyncIterator[Server]:
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder) / "engine.sock", HANDLERS, first)
+        await server.start()
+        try:
+            yield server
+        finally:
+            await server.stop()
+
+
+async def until(condition: Callable[[], Any]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110  what is waited for has no event of its own
+            await asyncio.sleep(0)
+
+
+def run(scenario: Callable[[], Awaitable[None]]) -> None:
+    async def bounded() -> None:
+        async with asyncio.timeout(20):
+            await scenario()
+
+    asyncio.run(bounded())
+
+
+def test_many_calls_at_once_each_get_their_own_answer() -> None:
+    async def scenario() -> None:
+        async with served() as server:
+            client = await Client.connect(server.path)
+            answers = await asyncio.gather(*(client.call("double", value=number) for number in range(50)))
+            assert [answer["double"] for answer in answers] == list(range(0, 100, 2))
+            await client.close()
+
+    run(scenario)
+
+
+def test_errors_cross_the_socket_as_what_they_are() -> None:
+    async def scenario() -> None:
+        async with served() as server:
+            client = await Client.connect(server.path)
+            with pytest.raises(ProgrammeError, match="frame 5 is settled"):
+                await client.call("refuse")
+            with pytest.raises(EversetError, match="unknown command 'nothing': use one of double, echo, refuse"):
+                await client.call("nothing")
+            with pytest.raises(EversetError, match="value"):
+                await client.call("double")
+            assert (await client.call("echo", text="still here"))["got"] == "still here"
+            await client.close()
+
+    run(scenario)
+
+
+def test_a_line_that_is_no_document_is_refused_and_one_that_is_too_long_ends_its_connection(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bus, "LINE_BYTES", 10_000)
+
+    async def scenario() -> None:
+        async with served() as server:
+            reader, writer = await asyncio.open_unix_connection(server.path)
+            writer.write(b"{not json\n")
+            assert b'"ok":false' in await reader.readline()
+            writer.write(b"x" * 50_000)
+            with contextlib.suppress(ConnectionError):
+                assert await reader.read() == b""
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+            answer = await asyncio.to_thread(ask, server.path, "echo", text="others go on")
+            assert answer["got"] == "others go on"
+
+    run(scenario)
+
+
+def test_a_subscriber_gets_the_state_first_then_every_event_in_order() -> None:
+    async def scenario() -> None:
+        async with served(lambda: [{"event": "programme", "frame": 7}]) as server:
+            stream = events(server.path)
+            assert await anext(stream) == {"event": "programme", "frame": 7}
+            for number in range(100):
+                server.publish("head", frame=number)
+            assert [(await anext(stream))["frame"] for _ in range(100)] == list(range(100))
+            await stream.aclose()
+
+    run(scenario)
+
+
+def test_a_subscriber_who_does_not_read_is_dropped_and_the_other_gets_everything() -> None:
+    async def scenario() -> None:
+        async with served() as server:
+            stream = events(server.path)
+            pending = asyncio.ensure_future(anext(stream))
+            await until(lambda: len(server._subscribers) == 1)
+            deaf = socket.socket(socket.AF_UNIX)
+            deaf.connect(str(server.path))
+            deaf.sendall(b'{"id":1,"command":"subscribe"}\n')
+            await until(lambda: len(server._subscribers) == 2)
+            sent = 0
+            while not server.dropped:
+                server.publish("head", frame=sent, padding="x" * 20_000)
+                sent += 1
+                assert (await pending)["frame"] == sent - 1
+                pending = asyncio.ensure_future(anext(stream))
+            assert sent < bus.QUEUED + 200
+            pending.cancel()
+            deaf.close()
+            await asyncio.gather(pending, return_exceptions=True)
+
+    run(scenario)
+
+
+def test_events_outlive_the_process_they_come_from() -> None:
+    async def scenario() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "engine.sock"
+            stream = events(path, retry=0.01)
+            pending = asyncio.ensure_future(anext(stream))
+            for life in range(3):
+                server = Server(path, HANDLERS, lambda life=life: [{"event": "programme", "life": life}])
+                await server.start()
+                assert await pending == {"event": "programme", "life": life}
+                await server.stop()
+                assert await anext(stream) == {"event": "away"}
+                pending = asyncio.ensure_future(anext(stream))
+            pending.cancel()
+            await asyncio.gather(pending, return_exceptions=True)
+
+    run(scenario)
+
+
+def test_a_call_fails_at_once_when_the_process_goes() -> None:
+    async def scenario() -> None:
+        async with served() as server:
+            server.handlers["wait"] = never
+            client = await Client.connect(server.path)
+            call = asyncio.ensure_future(client.call("wait"))
+            await until(lambda: client._waiting)
+            await server.stop()
+            with pytest.raises(Unreachable, match="engine process"):
+                await call
+            with pytest.raises(Unreachable):
+                await client.call("echo", text="")
+            await client.close()
+
+    async def never(_request: Message) -> Message:
+        await asyncio.Event().wait()
+        return {}
+
+    run(scenario)
+
+
+def test_a_socket_has_one_owner_and_a_dead_ones_leftover_is_no_owner() -> None:
+    async def scenario() -> None:
+        async with served() as server:
+            with pytest.raises(StationBusy, match="another process answers"):
+                await Server(server.path, HANDLERS).start()
+            left = server.path.with_name("left.sock")
+            with socket.socket(socket.AF_UNIX) as dead:
+                dead.bind(str(left))
+            heir = Server(left, HANDLERS)
+            await heir.start()
+            assert (await asyncio.to_thread(ask, left, "echo", text="mine"))["got"] == "mine"
+            await heir.stop()
+
+    run(scenario)
+
+
+def test_nobody_there_is_unreachable() -> None:
+    with pytest.raises(Unreachable, match="is the station's engine process running"):
+        ask(Path("/nowhere/engine.sock"), "status")

@@ -1,0 +1,34 @@
+"""Pacing, at a sample rate of 1: a frame is a second."""
+
+from engine.clock import SECOND, Clock
+
+
+def test_deadlines_are_absolute_for_ever() -> None:
+    clock = Clock(44_100, epoch=7)
+    month = 30 * 24 * 3_600
+    assert clock.due(month * 44_100) == 7 + month * SECOND
+    assert clock.frame(clock.due(123_456_789)) in (123_456_788, 123_456_789)
+
+
+def test_what_is_due_is_not_waited_for() -> None:
+    clock = Clock(1, epoch=100 * SECOND)
+    assert clock.wait(5, 103 * SECOND) == 2 * SECOND
+    assert clock.wait(5, 105 * SECOND) == 0
+    assert clock.wait(5, 150 * SECOND) == 0  # late: rendered at once, which is how it catches up
+
+
+def test_a_block_is_late_once_its_end_has_passed() -> None:
+    clock = Clock(1, epoch=0)
+    clock.count(10, 10 * SECOND)
+    assert clock.late_blocks == 0
+    clock.count(10, 10 * SECOND + 1)
+    assert clock.late_blocks == 1
+
+
+def test_beyond_the_bound_the_clock_is_set_anew() -> None:
+    clock = Clock(1, epoch=0, bound=60 * SECOND)
+    assert not clock.keep_bound(100, 160 * SECOND)
+    assert clock.keep_bound(100, 161 * SECOND)
+    assert clock.anchored == 1
+    assert clock.wait(100, 161 * SECOND) == 0
+    assert clock.wait(101, 161 * SECOND) == SECOND
