@@ -79,7 +79,7 @@ def _metal(t: Sound, base: float) -> Sound:
     return np.sum([np.sign(np.sin(2 * np.pi * base * r * t)) for r in ratios], axis=0).astype(np.float32) / 6.0
 
 
-def hat(decay: float = 0.035, base: float = 540.0, metal: float = 0.6, low: float = 7000.0) -> Sound:
+def hat(decay: float = 0.035, base: float = 540.0, metal: float = 0.6, low: float = 5200.0) -> Sound:
     """A hi-hat; short is closed, long is open."""
     t = seconds(frames_of(min(0.8, decay * 5)))
     mixed = metal * _metal(t, base) * 1.4 + (1.0 - metal) * noise(len(t), "hat", base)

@@ -129,6 +129,7 @@ TERRACE = Piece(
     key="C major",
     kit="house",
     pump=0.6,
+    levels={"bass": 2.0, "other": -1.0, "vocals": -2.0},
     loudness=-9.9,
     lead_in=0.02,
     chords={"main": "5_7 3_7 0 4_6", "break": "3_7x2 4x2 5_7x2 0_s4 0"},

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.units import to_amplitude
 from stations.demo import effects, transitions
 from stations.demo.drums import filtered
 from stations.demo.master import master
@@ -15,6 +16,8 @@ from stations.demo.sound import SAMPLE_RATE, Sound, fade_ends, frames_of
 from stations.demo.stage import Stage
 
 Progress = Callable[[float], None]
+BALANCE = {"drums": 0.9, "bass": 1.1, "other": 1.75, "vocals": 2.2}  # set against the spectra of released records
+TRIM = {"intro": -1.5, "break": -2.0, "build": -1.0}  # dB: what plays without its drums leaves the drop room to be louder
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ def render(piece: Piece, progress: Progress | None = None) -> Rendering:
     stage = Stage(frames_of(piece.duration))
     for number, (section, start) in enumerate(zip(piece.sections, piece.starts(), strict=True)):
         passage = Passage(piece, section, start, number)
+        stage.trim = to_amplitude(TRIM.get(section.label, 0.0))
         for name in section.play.split():
             perform(piece.layer(name), passage, stage)
         transitions.mark(passage, stage)
@@ -55,6 +59,7 @@ def _stems(piece: Piece, stage: Stage) -> dict[str, Sound]:
     other += wet
     drums = effects.saturate(stage.buses["drums"], piece.drive)
     stems = {"drums": drums, "bass": np.stack([bass, bass]), "other": other, "vocals": stage.buses["vocals"]}
-    for name in ("drums", "bass", "other"):
-        fade_ends(stems[name], 0.0, 0.5)
+    for name, stem in stems.items():
+        stem *= np.float32(BALANCE[name] * to_amplitude(piece.levels.get(name, 0.0)))
+        fade_ends(stem, 0.0, 0.5)
     return stems

@@ -129,7 +129,7 @@ class Section:
 @dataclass(frozen=True, kw_only=True)
 class Piece:
     """A whole piece. ``swing``: how late odd sixteenths come, in sixteenths; ``human``: s of looseness off the beat;
-    ``pump``: depth of the side chain 0..1; ``loudness`` in LUFS; ``lead_in``: s before the first beat."""
+    ``pump``: depth of the side chain 0..1; ``levels``: dB by stem, on top of the desk's; ``loudness`` in LUFS; ``lead_in``: s before the first beat."""
 
     title: str
     artist: str
@@ -146,6 +146,7 @@ class Piece:
     swing: float = 0.0
     human: float = 0.0
     pump: float = 0.7
+    levels: Mapping[str, float] = field(default_factory=dict)
     drive: float = 1.2
     loudness: float = -10.0
     reverb: float = 2.0

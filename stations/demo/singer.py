@@ -21,7 +21,7 @@ VOWELS = {  # Hz of the first five formants, a woman's
     "u": (370, 720, 2700, 3800, 4950),
     "n": (280, 1300, 2600, 3700, 4900),  # the hum of n, m, l, w, r, y, before the vowel opens
 }
-LEVELS = (1.0, 0.55, 0.28, 0.2, 0.1)
+LEVELS = (1.0, 0.65, 0.42, 0.32, 0.18)
 BANDWIDTHS = (90.0, 110.0, 150.0, 220.0, 280.0)
 NOISES = {  # consonant: (low Hz, high Hz, seconds, level)
     "s": (5200.0, 10_000.0, 0.085, 0.5), "c": (2300.0, 6500.0, 0.09, 0.55), "t": (3000.0, 9000.0, 0.03, 0.6),

@@ -27,7 +27,8 @@ class Channel(Protocol):
 
 
 class Stage:
-    """Buses of ``frames`` frames. ``kicks``: the frames of the bass drum; ``sung``: spans of the voice, in frames."""
+    """Buses of ``frames`` frames. ``kicks``: the frames of the bass drum; ``sung``: spans of the voice, in frames;
+    ``trim``: the section's factor on all but the drums."""
 
     def __init__(self, frames: int) -> None:
         self.frames = frames
@@ -37,6 +38,7 @@ class Stage:
         self.echo = np.zeros(frames, np.float32)
         self.kicks: list[int] = []
         self.sung: list[tuple[int, int]] = []
+        self.trim = 1.0
         self._notes: dict[Hashable, Sound] = {}
 
     def note(self, key: Hashable, make: Callable[[], Sound]) -> Sound:
@@ -47,7 +49,7 @@ class Stage:
 
     def add(self, channel: Channel, frame: int, sound: Sound, factor: float = 1.0) -> None:
         """Places a sound on its channel's stem and sends."""
-        gain = to_amplitude(channel.gain) * factor
+        gain = to_amplitude(channel.gain) * factor * self.trim
         bus = "pumped" if channel.stem == "other" and channel.duck else channel.stem
         place(self.buses[bus], frame, sound, gain, channel.pan)
         if channel.reverb:

@@ -67,6 +67,7 @@ SALTWATER = Piece(
     key="D major",
     kit="trance",
     pump=0.75,
+    levels={"other": 1.5, "vocals": -1.5},
     loudness=-9.7,
     reverb=2.4,
     lead_in=0.09,

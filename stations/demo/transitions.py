@@ -7,7 +7,7 @@ from stations.demo.score import BEATS_PER_BAR, Layer
 from stations.demo.sound import Sound
 from stations.demo.stage import Stage
 
-RISER = Layer(name="riser", gain=-13.0, reverb=0.3, duck=False)
+RISER = Layer(name="riser", gain=-11.0, reverb=0.3, duck=False)
 FALL = Layer(name="fall", gain=-16.0, reverb=0.3, duck=True)
 BOOM = Layer(name="boom", gain=-9.0, reverb=0.25, duck=False)
 
