@@ -7,21 +7,20 @@ from numpy.typing import NDArray
 
 RELEASE_SECONDS = 0.08  # to 63 % of the way back: slow enough for a 40 Hz bass not to be bent
 
-# ITU-R BS.1770-5, annex 2: the order 48 interpolator, two of its four phases; the others are their mirror images.
-FIRST = (
-    0.0017089843750, 0.0109863281250, -0.0196533203125, 0.0332031250000, -0.0594482421875, 0.1373291015625,
-    0.9721679687500, -0.1022949218750, 0.0476074218750, -0.0266113281250, 0.0148925781250, -0.0083007812500,
-)  # fmt: skip
-SECOND = (
-    -0.0291748046875, 0.0292968750000, -0.0517578125000, 0.0891113281250, -0.1665039062500, 0.4650878906250,
-    0.7797851562500, -0.2003173828125, 0.1015625000000, -0.0582275390625, 0.0330810546875, -0.0189208984375,
-)  # fmt: skip
+# The detector's interpolator. BS.1770-5's own (4 phases, 12 taps) is too short for a promise: on white noise and gated
+# high tones FFmpeg's meter then reads up to 1.2 dB above the ceiling. With this one it reads no more than 0.1 dB above.
+PHASES = 8  # 4 would miss up to 0.7 dB near Nyquist
+TAPS = 24
+BETA = 5.0  # Kaiser window
 
 
 @cache
 def detector() -> NDArray[np.float32]:
-    """The true-peak detector's interpolator, float32 (phases, taps)."""
-    return np.array([FIRST, SECOND, SECOND[::-1], FIRST[::-1]], dtype=np.float32)
+    """The true-peak detector's interpolator, float32 (PHASES − 1, TAPS): the samples themselves need none."""
+    place = np.arange(TAPS) - (TAPS // 2 - 1) - np.arange(1, PHASES)[:, None] / PHASES
+    rows = np.sinc(place) * np.i0(BETA * np.sqrt(1.0 - (place / (TAPS / 2)) ** 2))
+    rows /= rows.sum(axis=1, keepdims=True)
+    return np.ascontiguousarray(rows.astype(np.float32))
 
 
 def release_share(sample_rate: int) -> float:

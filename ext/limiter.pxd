@@ -7,12 +7,14 @@ cdef enum:
     HOLD = SMOOTH + SLACK        # frames a peak holds the gain down
     DELAY = SMOOTH + SLACK       # frames between input and output
     CHUNK = 128                  # frames a call takes at most
-    MAX_TAPS = 32
+    GROUP = 8                    # frames whose peaks are looked for at once
+    MAX_TAPS = 32                # of the interpolator, a multiple of 4
     PAST = DELAY + MAX_TAPS      # frames of input that are kept
 
 cdef struct Detector:
-    const float* taps            # (phases, taps)
+    const float* taps            # (phases, taps), what lies between the samples
     int phases, count
+    float gain                   # what the interpolator makes of a full-scale signal at the worst
     double ceiling               # amplitude
     long long release            # share of the way back per frame, in 1/2^20
 
