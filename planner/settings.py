@@ -1,94 +1,128 @@
 """The settings of the planner: a typed schema beside the code it configures."""
 
+import difflib
+import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field, field_validator, model_validator
 
 from engine.settings import Model
-from planner.choosing import daypart
+from planner.choosing import daypart, genre
 from planner.choosing.daypart import Daypart
 from planner.choosing.energy import Context, Curve, target
-from planner.choosing.genre import normalise
 from planner.choosing.rules import Block, Rules
 
-
-def _time_of_day(text: str) -> str:
-    daypart.minutes(text)
-    return text
-
-
-TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
+Clock = Annotated[str, Field(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$|^24:00$", description='local time as "HH:MM"')]
+Minutes = Annotated[float, Field(ge=0, le=10_080)]
+Cache = Annotated[float, Field(ge=0.1, le=10_000)]
 
 
-class DaypartSettings(Model):
-    """From ``start`` on, until the next daypart."""
-
-    start: Annotated[TimeOfDay, Field(description="HH:MM, local time")] = "00:00"
-    curve: Annotated[Curve, Field(description="how the energy goes")] = "wave"
-    context: Annotated[Context, Field(description="what the curve is multiplied by")] = "none"
+def _workers() -> int:
+    return max(1, min(8, (os.cpu_count() or 2) - 1))  # one core is the sound's
 
 
 class BlockSettings(Model):
-    """What is not to be played from ``start`` to ``end``; always, if they are equal."""
+    """What is not to be played: a name on an artist line, a title, or that title by that artist."""
 
-    artist: Annotated[str, Field(description="a name on an artist line")] = ""
-    title: Annotated[str, Field(description="a title; with an artist, that title by that artist")] = ""
-    start: Annotated[TimeOfDay, Field(description="HH:MM, local time")] = "00:00"
-    end: Annotated[TimeOfDay, Field(description="HH:MM, local time")] = "00:00"
+    artist: Annotated[str, Field(max_length=500, description="a name; every name of an artist line counts")] = ""
+    title: Annotated[str, Field(max_length=500, description="a title; its versions count as it does")] = ""
+    start: Annotated[Clock, Field(description="the block begins at this time of day")] = "00:00"
+    end: Annotated[Clock, Field(description="and ends at this one; from 22:00 to 06:00 is a night")] = "24:00"
+
+    @model_validator(mode="after")
+    def _something(self) -> "BlockSettings":
+        if not (self.artist or self.title):
+            raise ValueError("a block needs an artist, a title or both")
+        return self
+
+
+class DaypartSettings(Model):
+    """From ``start`` until the next daypart starts."""
+
+    start: Annotated[Clock, Field(description="when it begins")]
+    curve: Annotated[Curve, Field(description="how the energy moves from its begin to its end")] = "steady"
+    context: Annotated[Context, Field(description="the occasion, which scales the curve")] = "none"
 
 
 class PlannerSettings(Model):
     """What the planner process needs to know."""
 
-    music: Annotated[list[Path], Field(description="folders of music, searched with all below them")] = []
-    scan_seconds: Annotated[float, Field(ge=1, le=86_400, description="how often the folders are looked at")] = 30.0
+    music: Annotated[tuple[Path, ...], Field(max_length=100, description="the folders with the music")] = ()
+    scan_seconds: Annotated[float, Field(ge=1, le=86_400, description="how often the folders are looked at")] = 60.0
+    analysis_workers: int = Field(
+        default_factory=_workers, ge=1, le=64, description="processes that listen to new music"
+    )
     max_hours: Annotated[float, Field(gt=0, le=48, description="longer files are set aside")] = 3.0
-    analysis_workers: Annotated[int, Field(ge=1, le=64, description="processes that listen to tracks")] = 1
-    pcm_cache_gb: Annotated[float, Field(ge=0.5, le=10_000, description="prepared tracks on disk, at most")] = 4.0
-    seam_cache_gb: Annotated[float, Field(ge=0.1, le=10_000, description="rendered seams on disk, at most")] = 1.0
-    artist_minutes: Annotated[float, Field(ge=0, le=10_080, description="artist separation")] = 120.0
-    title_minutes: Annotated[float, Field(ge=0, le=10_080, description="title separation")] = 120.0
-    shortest_seconds: Annotated[float, Field(ge=10, le=600, description="shorter tracks are not chosen")] = 45.0
-    tolerance_bpm: Annotated[
-        dict[str, float], Field(description="by genre: how far two tempi may be apart, over the built-in table")
-    ] = {}
-    block: Annotated[list[BlockSettings], Field(description="what is not to be played, and when")] = []
-    daypart: Annotated[list[DaypartSettings], Field(min_length=1, description="the energy of the day")] = [
-        DaypartSettings()
-    ]
-    candidates: Annotated[int, Field(ge=1, le=8, description="how many stand on a ballot")] = 3
+
+    artist_minutes: Annotated[Minutes, Field(description="before an artist is heard again")] = 120.0
+    title_minutes: Annotated[Minutes, Field(description="before a title is heard again")] = 120.0
+    shortest_seconds: Annotated[float, Field(ge=0, le=600, description="shorter tracks are not chosen")] = 45.0
+    tempo_tolerance: dict[str, Annotated[float, Field(gt=0, le=50)]] = Field(
+        default_factory=dict, description="BPM that are not felt, by genre"
+    )
+    blocks: Annotated[tuple[BlockSettings, ...], Field(max_length=10_000, description="what is not to be played")] = ()
+
+    energy_curve: Annotated[Curve, Field(description="how a set's energy moves, where no daypart says")] = "wave"
+    energy_context: Annotated[Context, Field(description="the occasion, which scales the curve")] = "none"
+    set_hours: Annotated[
+        float, Field(ge=0.25, le=24, description="the curve's length; sets follow one another from midnight on")
+    ] = 4.0
+    dayparts: Annotated[tuple[DaypartSettings, ...], Field(max_length=96, description="a curve by time of day")] = ()
+
     exploration: Annotated[
-        float, Field(ge=0, le=1, description="0 always takes the best-scored track; 0.1 swaps near equals")
-    ] = 0.08
-    play_share: Annotated[
-        float, Field(ge=0.2, le=0.95, description="how much of a track is heard before it may be left")
-    ] = 0.6
-    ballot_seconds: Annotated[float, Field(ge=2, le=600, description="for voting at least, if the track allows")] = 20.0
+        float, Field(ge=0, le=0.5, description="0 plays the best; 0.1 swaps what is about 0.1 points apart")
+    ] = 0.1
+    candidates: Annotated[int, Field(ge=1, le=8, description="tracks on a ballot")] = 3
+    population: Annotated[int, Field(ge=2, le=32, description="mixing models in the tournament")] = 6
+    ballot_seconds: Annotated[float, Field(ge=2, le=600, description="a ballot is open this long at least")] = 30.0
     lead_seconds: Annotated[
-        float, Field(ge=16, le=120, description="from the close of the ballot to the earliest seam: rendering time")
+        float, Field(ge=10, le=300, description="from a ballot's close to the seam: planning and rendering")
     ] = 32.0
-    population: Annotated[int, Field(ge=2, le=32, description="competitors in the tournament")] = 6
-    seed: Annotated[int, Field(ge=0, description="of every draw")] = 0
+    play_share: Annotated[
+        float, Field(ge=0.1, le=0.95, description="how much of a track is heard before it may be left")
+    ] = 0.6
+    seed: Annotated[int, Field(ge=0, lt=2**31, description="of every draw: the same seed, the same choices")] = 0
+
+    pcm_cache_gb: Annotated[Cache, Field(description="disk for prepared tracks")] = 4.0
+    seam_cache_gb: Annotated[Cache, Field(description="disk for rendered transitions")] = 1.0
     target_lufs: Annotated[
-        float, Field(ge=-40, le=-6, description="loudness of the tracks; a station takes it from engine.loudness_lufs")
+        float, Field(ge=-40, le=-6, description="loudness; a station takes it from engine.loudness_lufs")
     ] = -16.0
 
+    @field_validator("tempo_tolerance")
+    @classmethod
+    def _known_genres(cls, tolerance: dict[str, float]) -> dict[str, float]:
+        for name in tolerance:
+            if name not in genre.GENRES:
+                near = difflib.get_close_matches(name.casefold(), genre.GENRES, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(genre.GENRES)}"
+                raise ValueError(f'no genre is called "{name}"; {hint}')
+        return tolerance
+
     def rules(self) -> Rules:
-        """The floor under every model."""
+        """The rules that every choice obeys."""
+        blocks = tuple(
+            Block(artist=one.artist, title=one.title, start=_minutes(one.start), end=_minutes(one.end))
+            for one in self.blocks
+        )
         return Rules(
             artist_minutes=self.artist_minutes,
             title_minutes=self.title_minutes,
             shortest_seconds=self.shortest_seconds,
-            tolerance={normalise(genre): bpm for genre, bpm in self.tolerance_bpm.items()},
-            blocks=tuple(
-                Block(artist=b.artist, title=b.title, start=daypart.minutes(b.start), end=daypart.minutes(b.end))
-                for b in self.block
-            ),
+            tolerance=dict(self.tempo_tolerance),
+            blocks=blocks,
         )
 
     def energy_at(self, minute: float) -> float:
-        """The energy wished for at a minute of the local day."""
-        parts = [Daypart(daypart.minutes(part.start), part.curve, part.context) for part in self.daypart]
-        part, position = daypart.at(parts, minute)
-        return target(part.curve, position, part.context)
+        """The energy wished for, 0.1..1, at a minute of the local day."""
+        if self.dayparts:
+            parts = [Daypart(_minutes(part.start), part.curve, part.context) for part in self.dayparts]
+            part, position = daypart.at(parts, minute)
+            return target(part.curve, position, part.context)
+        length = 60.0 * self.set_hours
+        return target(self.energy_curve, minute % length / length, self.energy_context)
+
+
+def _minutes(clock: str) -> int:
+    return daypart.minutes(clock) % daypart.DAY_MINUTES
