@@ -33,8 +33,8 @@ class Measure(Struct, frozen=True, kw_only=True):
 class Transition(Struct, frozen=True, kw_only=True):
     """Everything known of a transition; frames at the station's sample rate, counted from the seam's first frame.
 
-    ``map_from`` and ``map_to`` cover what sounds of each track: the outgoing one from frame 0 to its end in the seam, the
-    incoming one from its entry to ``length``; from there on it goes on as it is from ``map_to``'s last point.
+    ``map_from`` and ``map_to`` cover what sounds of each track: the outgoing one from frame 0 to its end in the seam,
+    the incoming one from its entry to ``length``; from there on it goes on as it is from ``map_to``'s last point.
     ``centre``: where the title changes. ``beats``: the set's beats in the seam. ``pitch_*``: semitones.
     ``stems``: what the lanes were made of. ``fallback``: why it is not what was planned first, if so.
     ``measures`` and ``score`` (0..1) are there once it was rendered and measured.
@@ -65,8 +65,9 @@ class Transition(Struct, frozen=True, kw_only=True):
 
 
 class Prepared(Struct, frozen=True):
-    """A transition's rendered lanes: prepared PCM of the seam's length that starts and ends on the same samples as
-    the plain tracks (a short crossfade inside the file), so that clips join without a seam of their own."""
+    """A transition's rendered lanes: prepared PCM of what each map covers, starting and ending on the same samples as
+    the plain tracks (a short crossfade inside the file), so that clips join without a seam of their own. An empty path:
+    that track needs no stretching and plays as it is."""
 
     from_pcm: str
     to_pcm: str
