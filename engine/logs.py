@@ -68,6 +68,15 @@ def configure_logs(process: str, folder: Path, *, level: int = logging.INFO) -> 
     structlog.contextvars.bind_contextvars(process=process)
 
 
+def configure_plain(level: int = logging.WARNING) -> None:
+    """Lines to standard error alone, for commands and for job workers: standard output is for what was asked for."""
+    structlog.configure(
+        processors=[structlog.stdlib.add_log_level, hide_secrets, structlog.dev.ConsoleRenderer(colors=False)],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
 def formatter(shared: list[Any], *last: Any) -> logging.Formatter:
     """A formatter that brings other libraries' records through the same processors, secrets hidden at the
     end."""

@@ -14,6 +14,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from engine.errors import EversetError, JobFailed
+from engine.logs import configure_plain
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -89,5 +90,6 @@ class Inline:
 
 def _settle_in() -> None:
     os.nice(NICENESS)
+    configure_plain()
     for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(library, "1")

@@ -1,0 +1,40 @@
+"""The air: what the director sees of an engine, live or offline."""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from engine.programme import Programme, Splice
+
+
+class Safety(Struct, frozen=True, kw_only=True):
+    """The track that the engine holds ready for when nothing is planned. ``beats``: frames of its PCM."""
+
+    pcm: str
+    gain_db: float
+    track: str
+    title: str
+    artist: str
+    beats: list[int]
+
+
+class Air(Protocol):
+    """One engine's programme and time. ``frame``: what is rendered next; ``horizon``: what is nearer is settled."""
+
+    sample_rate: int
+    target_lufs: float
+    programme: Programme
+    frame: int
+    horizon: int
+
+    async def splice(self, change: Splice) -> None:
+        """Apply ``change``. Raises ProgrammeError when it came too late."""
+        ...
+
+    async def hold(self, safety: Safety) -> None:
+        """Hold this track ready."""
+        ...
+
+    async def advance(self, until: int) -> None:
+        """Let time pass: return when ``frame`` has reached ``until``, or when somebody else changed the programme."""
+        ...

@@ -1,0 +1,56 @@
+"""The crate: tracks as prepared PCM on disk, a cache of bounded size."""
+
+import os
+from collections.abc import Callable, Container, Iterable
+from pathlib import Path
+
+from planner.catalogue.track import Track
+from planner.jobs import Jobs
+from planner.library.prepare import prepare_pcm
+
+PREPARE_SECONDS = 180.0  # a three-hour mix decodes in about 15 s on a slow core
+
+
+class Crate:
+    """Prepared PCM in ``folder`` at ``sample_rate``, at most ``limit`` bytes, the least recently used thrown out first;
+    ``busy`` names the files that the programme still plays."""
+
+    def __init__(
+        self, folder: Path, sample_rate: int, limit: int, jobs: Jobs, busy: Callable[[], Iterable[str]]
+    ) -> None:
+        self._folder = folder
+        self._sample_rate = sample_rate
+        self._limit = limit
+        self._jobs = jobs
+        self._busy = busy
+
+    def path(self, track: Track) -> Path:
+        """Where the PCM of ``track`` lies, once it is prepared."""
+        return self._folder / f"{track.id}-{self._sample_rate}.f32"
+
+    async def fetch(self, track: Track) -> Path:
+        """The PCM of ``track``, decoded by a job if it is not there. Raises JobFailed, SetAside or StorageError."""
+        path = self.path(track)
+        if path.exists():
+            os.utime(path)
+            return path
+        await self._jobs.run(PREPARE_SECONDS, prepare_pcm, Path(track.path), path, self._sample_rate)
+        self.tidy(keep=frozenset({str(path)}))
+        return path
+
+    def tidy(self, keep: frozenset[str] = frozenset()) -> None:
+        """Throw out the least recently used files beyond the limit, never what the programme plays."""
+        tidy(self._folder, self._limit, keep | set(self._busy()))
+
+
+def tidy(folder: Path, limit: int, needed: Container[str]) -> None:
+    """Delete the least recently used prepared files in ``folder`` until it holds at most ``limit`` bytes; what is
+    ``needed`` (paths) stays."""
+    files = sorted(folder.glob("*.f32"), key=lambda file: file.stat().st_mtime, reverse=True)
+    total = 0
+    for file in files:
+        size = file.stat().st_size
+        if total + size > limit and str(file) not in needed:
+            file.unlink(missing_ok=True)
+        else:
+            total += size

@@ -1,0 +1,207 @@
+"""The director: keeps the programme going, one transition after the other.
+
+For each track on air it opens a ballot on what follows, splices the winner in on the plain tracks, has the seam
+rendered ahead, and splices the rendered lanes over them if they came in time. What it knows it derives from the
+programme, so that it goes on where an earlier director died.
+"""
+
+import asyncio
+from collections import deque
+
+import structlog
+from msgspec.structs import replace
+
+from engine.errors import EversetError, JobFailed, ProgrammeError, SetAside, TransitionError
+from engine.units import to_frames
+from planner.catalogue.track import Track
+from planner.directing.air import Safety
+from planner.directing.crew import Crew
+from planner.directing.entry import Entry, last_entry, pcm_frames, still_plays
+from planner.directing.hand_over import HandOver, opening
+from planner.directing.schedule import Timing, schedule
+from planner.directing.seam_job import Rendering, render_and_measure
+from planner.settings import PlannerSettings
+from planner.tournament.ballot import Ballot
+from planner.transitions.gain import gain_db
+from planner.transitions.plan import plan
+
+log = structlog.get_logger()
+
+MARGIN_SECONDS = 1.5  # the head is told once a second: between the horizon as last heard and the earliest splice
+TAIL_SECONDS = 20.0  # what is kept of a track for its last seam
+REMEMBERED = 1_000  # hand-overs kept for reports: a day and a half
+
+
+class Overtaken(Exception):  # noqa: N818  an event, not an error
+    """Somebody else (the ladder, a hand) changed what plays."""
+
+
+class Director:
+    """Directs one station's air with its crew."""
+
+    def __init__(self, crew: Crew, settings: PlannerSettings) -> None:
+        self._crew = crew
+        self._air = crew.air
+        self._settings = settings
+        self.handed_over: deque[HandOver] = deque(maxlen=REMEMBERED)
+        self.late = 0  # seams that had to be played on the plain tracks
+
+    async def run(self) -> None:
+        """Direct for ever."""
+        entry = self._derive() or await self._open()
+        while True:
+            try:
+                entry = await self._follow(entry)
+            except (Overtaken, ProgrammeError) as reason:
+                log.warning("the programme is not as planned: planning anew", why=str(reason))
+                entry = self._derive() or await self._open()
+
+    def _derive(self) -> Entry | None:
+        return last_entry(self._air.programme, self._air.horizon)
+
+    async def _open(self) -> Entry:
+        """Bring the very first track on air."""
+        crew = self._crew
+        while True:
+            await crew.shelf.wait_for(1, self._air)
+            track = crew.box.first(crew.shelf, self._air.horizon)
+            try:
+                path = await crew.crate.fetch(track)
+                at = self._air.horizon + self._frames(MARGIN_SECONDS)
+                entry, splice = opening(track, str(path), pcm_frames(path), at, self._air.target_lufs)
+                await self._air.splice(splice)
+            except (SetAside, JobFailed) as error:
+                self._leave_out(track, error)
+                continue
+            crew.box.settled(track, at)
+            log.info("on air", track=track.tags.title, artist=track.tags.artist, at=at)
+            return entry
+
+    async def _follow(self, entry: Entry) -> Entry:
+        """One transition: wait for the track, ballot, hand-over, rendering."""
+        crew = self._crew
+        await self._hold_safety(entry)
+        await self._until(entry.at, entry)
+        timing = self._timing()
+        await crew.shelf.wait_for(2, self._air, schedule(entry, self._air.frame, timing).closes)
+        plan_of = schedule(entry, self._air.frame, timing)
+        ballot = await crew.box.open(crew.shelf, entry.track, self._air.frame, plan_of.closes)
+        await asyncio.gather(*(self._fetch_ahead(one.track) for one in ballot.candidates))
+        await self._until(plan_of.closes, entry)
+        ranked = await crew.box.close(ballot)
+        hand_over = await self._settle(entry, ranked, plan_of.earliest, ballot)
+        await self._render(hand_over)
+        return hand_over.entry
+
+    async def _settle(self, entry: Entry, ranked: list[Track], earliest: int, ballot: Ballot) -> HandOver:
+        """Splice the winner in on the plain tracks; if it can't be played, whoever comes behind it."""
+        for track in ranked:
+            try:
+                hand_over = await self._hand_over(entry, track, earliest, ballot)
+                await self._air.splice(hand_over.splice(None))
+            except (SetAside, JobFailed, TransitionError) as error:
+                self._leave_out(track, error)
+                continue
+            self.handed_over.append(hand_over)
+            self._crew.box.settled(track, hand_over.at)
+            log.info(
+                "settled", to=track.tags.title, recipe=hand_over.transition.recipe, bars=hand_over.transition.bars,
+                at=hand_over.at, why=list(hand_over.transition.why),
+            )  # fmt: skip
+            return hand_over
+        raise Overtaken("no track of the ballot could be played")
+
+    async def _hand_over(self, entry: Entry, track: Track, earliest: int, ballot: Ballot) -> HandOver:
+        path = await self._crew.crate.fetch(track)
+        leaving = self._track(entry.track)
+        soonest = entry.source_at(self._air.horizon + self._frames(MARGIN_SECONDS))
+        transition = await asyncio.to_thread(
+            plan,
+            leaving,
+            track,
+            sample_rate=self._air.sample_rate,
+            target_lufs=self._air.target_lufs,
+            earliest=max(earliest, soonest),
+            taste=self._crew.box.taste_for(ballot, track.id),
+        )
+        return HandOver(
+            leaving=entry,
+            leaving_track=leaving,
+            track=track,
+            pcm=str(path),
+            frames=pcm_frames(path),
+            transition=transition,
+            at=entry.heard_at(transition.map_from[0][1]),
+            ballot=ballot.id,
+        )
+
+    async def _render(self, hand_over: HandOver) -> None:
+        """Have the seam rendered and measured; splice the rendered lanes in if they are ready in time."""
+        job = Rendering(
+            transition=hand_over.transition,
+            leaving=hand_over.leaving_track,
+            entering=hand_over.track,
+            pcm_from=hand_over.leaving.pcm,
+            pcm_to=hand_over.pcm,
+            folder=str(self._crew.seams),
+        )
+        time_left = (hand_over.at - self._air.horizon) / self._air.sample_rate
+        try:
+            prepared, transition = await self._crew.jobs.run(max(time_left, 1.0), render_and_measure, job)
+            await self._air.splice(hand_over.splice(prepared))
+        except EversetError as error:
+            self.late += 1
+            log.warning("seam plays on the plain tracks", to=hand_over.track.tags.title, why=str(error))
+            transition = replace(hand_over.transition, fallback=f"on the plain tracks: {error}")
+        self.handed_over[-1] = replace(hand_over, transition=transition)
+        self._crew.box.rendered(self.handed_over[-1])
+
+    async def _hold_safety(self, entry: Entry) -> None:
+        """The track that plays is the safety track: it is decoded, and it fits itself."""
+        track = self._track(entry.track)
+        safety = Safety(
+            pcm=entry.pcm,
+            gain_db=gain_db(track.analysis.loudness, self._air.target_lufs),
+            track=track.id,
+            title=track.tags.title,
+            artist=track.tags.artist,
+            beats=[self._frames(beat) for beat in track.analysis.beats],
+        )
+        try:
+            await self._air.hold(safety)
+        except EversetError as error:
+            log.warning("the safety track stays as it was", why=str(error))
+
+    async def _fetch_ahead(self, track_id: str) -> None:
+        try:
+            await self._crew.crate.fetch(self._track(track_id))
+        except EversetError as error:
+            log.warning("candidate can't be prepared", track=track_id, why=str(error))
+
+    def _leave_out(self, track: Track, error: EversetError) -> None:
+        log.warning("track left out", track=track.tags.title, why=str(error))
+        self._crew.shelf.leave_out(track.id)
+
+    async def _until(self, frame: int, entry: Entry) -> None:
+        while self._air.frame < frame:
+            await self._air.advance(frame)
+            if not still_plays(self._air.programme, entry):
+                raise Overtaken("another hand is on the programme")
+
+    def _track(self, track_id: str) -> Track:
+        track = self._crew.shelf.track(track_id)
+        if track is None:
+            raise Overtaken(f"the catalogue no longer knows the track {track_id}")
+        return track
+
+    def _timing(self) -> Timing:
+        settings = self._settings
+        return Timing(
+            lead=self._frames(settings.lead_seconds),
+            ballot=self._frames(settings.ballot_seconds),
+            tail=self._frames(TAIL_SECONDS),
+            share=settings.play_share,
+        )
+
+    def _frames(self, seconds: float) -> int:
+        return to_frames(seconds, self._air.sample_rate)

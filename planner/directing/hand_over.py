@@ -1,0 +1,128 @@
+"""From a transition to what the engine is told: the splice that brings the next track on air."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from engine.clip import Clip, plain_map
+from engine.programme import Mark, Splice
+from planner.catalogue.track import Track
+from planner.directing.entry import Entry
+from planner.transitions.gain import gain_db
+from planner.transitions.lay import lay
+from planner.transitions.transition import Prepared, Transition
+
+DECKS = (0, 4)  # a track's first lane; it and the three above it are the track's stems
+ECHO_LANES = (8, 9, 10, 11, 12, 13)
+
+
+class HandOver(Struct, frozen=True, kw_only=True):
+    """The seam from ``leaving`` (``leaving_track``) into ``track``, whose PCM is ``pcm`` (``frames`` long), at
+    programme frame ``at``, as decided by ``ballot``."""
+
+    leaving: Entry
+    leaving_track: Track
+    track: Track
+    pcm: str
+    frames: int
+    transition: Transition
+    at: int
+    ballot: str = ""
+
+    @property
+    def entry(self) -> Entry:
+        """The incoming track's body, once the seam is over."""
+        start = self.at + self.transition.length
+        source = round(self.transition.map_to[-1][1])
+        end = start + self.frames - source
+        return Entry(track=self.track.id, pcm=self.pcm, lane=self._lane, at=start, source=source, end=end)
+
+    @property
+    def _lane(self) -> int:
+        return DECKS[1] if self.leaving.lane == DECKS[0] else DECKS[0]
+
+    def splice(self, prepared: Prepared | None) -> Splice:
+        """The seam on rendered lanes, or with ``prepared`` None on the plain tracks, and the body behind it."""
+        seam = lay(
+            self.transition,
+            self.at,
+            pcm_from=self.leaving.pcm,
+            pcm_to=self.pcm,
+            prepared=prepared,
+            lane_from=self.leaving.lane,
+            lane_to=self._lane,
+            echo_lanes=ECHO_LANES,
+        )
+        return Splice(at=self.at, clips=[*seam, body(self.entry, self.transition.gain_to_db)], marks=self._marks())
+
+    def _marks(self) -> list[Mark]:
+        transition = self.transition
+        centre = self.at + transition.centre
+        return [
+            Mark(
+                at=self.at,
+                kind="transition",
+                track=self.track.id,
+                title=self.track.tags.title,
+                artist=self.track.tags.artist,
+                length=transition.length,
+                data=self._seam_data(),
+            ),
+            track_mark(self.track, centre, self.entry.end - centre),
+        ]
+
+    def _seam_data(self) -> dict[str, Any]:
+        transition = self.transition
+        return {
+            "from": transition.from_track,
+            "to": transition.to_track,
+            "recipe": transition.recipe,
+            "bars": transition.bars,
+            "centre": transition.centre,
+            "beats": list(transition.beats),
+            "map_from": [list(point) for point in transition.map_from],
+            "map_to": [list(point) for point in transition.map_to],
+            "why": list(transition.why),
+            "ballot": self.ballot,
+        }
+
+
+def track_mark(track: Track, at: int, length: int) -> Mark:
+    """What listeners see from frame ``at`` on; ``length``: how long the track sounds if nothing follows."""
+    analysis = track.analysis
+    return Mark(
+        at=at,
+        kind="track",
+        track=track.id,
+        title=track.tags.title,
+        artist=track.tags.artist,
+        length=length,
+        data={
+            "bpm": analysis.bpm,
+            "camelot": analysis.key.camelot,
+            "energy": analysis.energy,
+            "length": length,
+        },
+    )
+
+
+def body(entry: Entry, gain_db: float) -> Clip:
+    """The clip that plays ``entry`` to its end."""
+    length = entry.end - entry.at
+    return Clip(
+        at=entry.at,
+        length=length,
+        lane=entry.lane,
+        pcm=entry.pcm,
+        map=plain_map(length, entry.source),
+        gain_db=gain_db,
+        track=entry.track,
+        part="body",
+    )
+
+
+def opening(track: Track, pcm: str, frames: int, at: int, target_lufs: float) -> tuple[Entry, Splice]:
+    """The first track of all, from its first frame, at programme frame ``at``."""
+    entry = Entry(track=track.id, pcm=pcm, lane=DECKS[0], at=at, source=0, end=at + frames)
+    gain = gain_db(track.analysis.loudness, target_lufs)
+    return entry, Splice(at=at, clips=[body(entry, gain)], marks=[track_mark(track, at, frames)])

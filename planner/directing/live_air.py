@@ -1,0 +1,99 @@
+"""The air of a running engine, over its socket. An engine that was away is asked again."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+
+from engine.client import Client, events
+from engine.clip import Clip
+from engine.errors import Unreachable
+from engine.programme import Mark, Programme, Splice
+from planner.directing.air import Safety
+
+log = structlog.get_logger()
+
+PATIENCE_SECONDS = 20.0  # an engine is back in two; longer than its ring there is no point in asking
+
+
+class LiveAir:
+    """Follows the engine at ``socket``. ``on_event`` hears of every event, too."""
+
+    def __init__(
+        self,
+        socket: Path,
+        target_lufs: float,
+        on_event: Callable[[dict[str, Any]], None] = lambda event: None,
+    ) -> None:
+        self._socket = socket
+        self._on_event = on_event
+        self._client: Client | None = None
+        self._moved = asyncio.Condition()
+        self._known = asyncio.Event()
+        self.target_lufs = target_lufs
+        self.sample_rate = 0
+        self.programme = Programme()
+        self.frame = 0
+        self.horizon = 0
+
+    async def ready(self) -> None:
+        """Wait until the engine has told its programme."""
+        await self._known.wait()
+
+    async def follow(self) -> None:
+        """Take in the engine's events, for ever."""
+        async for event in events(self._socket):
+            self._take(event)
+            self._on_event(event)
+            async with self._moved:
+                self._moved.notify_all()
+
+    def _take(self, event: dict[str, Any]) -> None:
+        if event["event"] == "programme":
+            self.sample_rate = event["sample_rate"]
+            self.programme = Programme(
+                clips=msgspec.convert(event["clips"], list[Clip]),
+                marks=msgspec.convert(event["marks"], list[Mark]),
+            )
+            self._known.set()
+        if event["event"] in ("programme", "head"):
+            self.frame, self.horizon = event["frame"], event["horizon"]
+
+    async def advance(self, until: int) -> None:
+        """See :class:`Air`; ``frame`` moves about once a second."""
+        if self.frame < until:
+            async with self._moved:
+                await self._moved.wait()
+
+    async def splice(self, change: Splice) -> None:
+        """See :class:`Air`. Returns when the programme as told by the engine has it."""
+        answer = await self.call("splice", change=msgspec.to_builtins(change))
+        self.horizon = max(self.horizon, answer["horizon"])
+        self.programme.splice(change, horizon=change.at)
+
+    async def hold(self, safety: Safety) -> None:
+        """See :class:`Air`."""
+        await self.call("safety", safety=msgspec.to_builtins(safety))
+
+    async def call(self, command: str, **facts: Any) -> dict[str, Any]:
+        """The engine's answer; asked again while it is away. Raises Unreachable after PATIENCE_SECONDS."""
+        give_up = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        while True:
+            try:
+                if self._client is None:
+                    self._client = await Client.connect(self._socket)
+                return await self._client.call(command, **facts)
+            except Unreachable:
+                await self._forget_client()
+                if asyncio.get_running_loop().time() > give_up:
+                    raise
+                log.warning("engine away: asking again", command=command)
+                await asyncio.sleep(0.25)
+
+    async def _forget_client(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+            self._client = None

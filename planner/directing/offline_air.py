@@ -1,0 +1,67 @@
+"""The air without a clock: the same programme and the same mixer, rendered as fast as the machine can."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.mixer import Mixer
+from engine.programme import Mark, Programme, Splice
+from planner.directing.air import Safety
+
+BLOCK = 8_192  # frames rendered at once; any size gives the same samples
+
+
+class OfflineAir:
+    """An engine pumped by whoever waits. ``sink(samples)`` gets float32 (frames, 2); ``length``: frames to render,
+    after which :meth:`advance` raises :class:`Finished`."""
+
+    def __init__(
+        self,
+        sample_rate: int,
+        target_lufs: float,
+        length: int,
+        sink: Callable[[np.ndarray], None],
+        ceiling_dbtp: float = -1.0,
+    ) -> None:
+        self.sample_rate = sample_rate
+        self.target_lufs = target_lufs
+        self.length = length
+        self.programme = Programme()
+        self.marks: list[Mark] = []  # of the whole set: the programme forgets what is over
+        self._sink = sink
+        self._mixer = Mixer(sample_rate, ceiling_dbtp=ceiling_dbtp)
+
+    @property
+    def horizon(self) -> int:
+        """Behind what the mixer has laid out already."""
+        return self.frame + self._mixer.reach
+
+    @property
+    def frame(self) -> int:
+        """The next frame to render."""
+        return self._mixer.frame
+
+    async def splice(self, change: Splice) -> None:
+        """See :class:`Air`."""
+        self.programme.splice(change, self.horizon)
+        self.marks = [*(mark for mark in self.marks if mark.at < change.at), *change.marks]
+        self._mixer.follow(self.programme)
+
+    async def hold(self, safety: Safety) -> None:
+        """Nothing is ever late here."""
+
+    async def advance(self, until: int) -> None:
+        """Render up to frame ``until``."""
+        goal = min(until, self.length)
+        while self.frame < goal:
+            out = np.empty((min(BLOCK, goal - self.frame), 2), np.float32)
+            self._mixer.load(self.frame + len(out))
+            self._mixer.render(out)
+            self._sink(out)
+        self.programme.forget(self.frame)
+        if self.frame >= self.length:
+            raise Finished
+
+
+class Finished(Exception):  # noqa: N818  an event, not an error
+    """The set has its length."""

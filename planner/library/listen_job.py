@@ -1,0 +1,40 @@
+"""The jobs that read a stranger's file, in a worker that may die: what a file is, and what is heard in it."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from engine.errors import SetAside
+from planner.analysis.listen import analyse_file
+from planner.catalogue.track import Track
+from planner.library.content import content_id
+from planner.library.tags import read_tags
+
+
+class Refusal(Struct, frozen=True):
+    """A SetAside as a result, for batches in which one bad file must not end the others."""
+
+    path: str
+    code: str
+    message: str
+
+
+def identify(path: str) -> str | Refusal:
+    """The content id of the file at ``path``."""
+    try:
+        return content_id(Path(path))
+    except SetAside as reason:
+        return Refusal(path, reason.code, reason.message)
+
+
+def listen(path: str, content: str, max_seconds: float) -> Track | Refusal:
+    """The track in the file at ``path``, whose content id is ``content``."""
+    try:
+        return Track(id=content, path=path, tags=read_tags(Path(path)), analysis=analyse_file(Path(path), max_seconds))
+    except SetAside as reason:
+        return Refusal(path, reason.code, reason.message)
+
+
+def retag(track: Track, path: str) -> Track:
+    """``track`` with the tags that the file at ``path`` now carries."""
+    return Track(id=track.id, path=path, tags=read_tags(Path(path)), analysis=track.analysis)

@@ -1,0 +1,174 @@
+"""The planner's own process: the librarian, the director and the playlog, side by side."""
+
+import asyncio
+import contextlib
+import signal
+import time
+from typing import Any
+
+import structlog
+
+from engine.bus import Message, Server
+from engine.errors import EversetError, NoMusic, StorageError
+from engine.places import Places
+from engine.vitals import vitals
+from planner.directing.ballot_box import BallotBox
+from planner.directing.crate import Crate, tidy
+from planner.directing.crew import Crew
+from planner.directing.director import Director
+from planner.directing.live_air import LiveAir
+from planner.directing.nominators import Nominators
+from planner.directing.shelf import Shelf
+from planner.directing.wall import Wall
+from planner.jobs import Pool
+from planner.library.librarian import Librarian, Progress
+from planner.log_keeper import LogKeeper
+from planner.settings import PlannerSettings
+from planner.store import Store
+from planner.tournament.tournament import Tournament
+
+log = structlog.get_logger()
+
+AIR_WORKERS = 1  # for what is on air next; it never queues behind the library
+PRUNE_SECONDS = 3_600.0
+RETRY_SECONDS = 5.0
+
+
+class PlannerService:
+    """One station's planner."""
+
+    def __init__(self, places: Places, settings: PlannerSettings) -> None:
+        self._places = places
+        self._settings = settings
+        self._store = Store.open(places, "planner")
+        self._air_jobs = Pool(AIR_WORKERS)
+        self._library_jobs = Pool(settings.analysis_workers)
+        self._air = LiveAir(places.socket("engine"), settings.target_lufs, self._heard)
+        self._shelf = Shelf(self._store.catalogue)
+        self._progress = Progress()
+        self._log_keeper = LogKeeper(self._store, self._air)
+        self._server = Server(
+            places.socket("planner"), {"status": self._status}, lambda: [{"event": "library", **self._library()}]
+        )
+        self._director: Director | None = None
+        self._tournament: Tournament | None = None
+
+    async def run(self) -> None:
+        """Run until SIGTERM."""
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await self._server.start()
+        tasks = [asyncio.create_task(task) for task in (self._air.follow(), self._look(), self._direct(), self._keep())]
+        try:
+            stopped = asyncio.create_task(stop.wait())
+            done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stopped}:
+                task.result()  # a task that ends has failed: die, and be started again
+        finally:
+            await self._leave(tasks)
+
+    async def _leave(self, tasks: list[asyncio.Task[None]]) -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._server.stop()
+        for pool in (self._air_jobs, self._library_jobs):
+            await asyncio.to_thread(pool.close)
+        self._store.close()
+
+    async def _direct(self) -> None:
+        await self._air.ready()
+        settings, places = self._settings, self._places
+        tournament = Tournament(
+            self._store.tournament, places.models, population=settings.population, seed=settings.seed
+        )
+        self._tournament = tournament
+        nominators = Nominators(tournament, settings.rules())
+        box = BallotBox(self._store, nominators, settings, self._wall, self._server.publish)
+        crate = Crate(
+            places.pcm, self._air.sample_rate, round(settings.pcm_cache_gb * 1e9), self._air_jobs, self._playing
+        )
+        crew = Crew(self._air, self._shelf, crate, box, self._air_jobs, places.seams)
+        self._director = Director(crew, settings)
+        while True:
+            try:
+                await self._director.run()
+            except StorageError as error:  # the ladder plays on until there is room again
+                log.error("can't plan", why=str(error))
+            except EversetError as error:
+                log.error("planning failed: trying again", why=str(error))
+            await asyncio.sleep(RETRY_SECONDS)
+
+    async def _look(self) -> None:
+        librarian = Librarian(
+            self._settings.music,
+            self._store.catalogue,
+            self._library_jobs,
+            self._settings.max_hours * 3_600,
+            self._report,
+        )
+        while True:
+            try:
+                progress = await librarian.look()
+                if progress.total or progress.gone:
+                    await asyncio.to_thread(self._shelf.refresh)
+                    self._server.publish("library", **self._library())
+            except (NoMusic, StorageError) as error:
+                log.error("can't look at the library", why=str(error))
+            await asyncio.sleep(self._settings.scan_seconds)
+
+    async def _keep(self) -> None:
+        """The playlog, and what is too old of everything."""
+        pruned = time.monotonic()
+        while True:
+            try:
+                await self._log_keeper.ingest()
+                if time.monotonic() - pruned > PRUNE_SECONDS:
+                    await asyncio.to_thread(self._prune)
+                    pruned = time.monotonic()
+            except EversetError as error:
+                log.warning("playlog waits", why=str(error))
+            await asyncio.sleep(RETRY_SECONDS)
+
+    def _prune(self) -> None:
+        self._store.prune()
+        if self._tournament is not None:
+            self._tournament.prune()
+        tidy(self._places.seams, round(self._settings.seam_cache_gb * 1e9), set(self._playing()))
+
+    def _heard(self, event: dict[str, Any]) -> None:
+        if event["event"] == "ladder":
+            log.warning("ladder", rung=event.get("rung"), why=event.get("why"))
+
+    def _report(self, progress: Progress) -> None:
+        self._progress = progress
+        self._server.publish("library", **self._library())
+
+    def _playing(self) -> list[str]:
+        return [clip.pcm for clip in self._air.programme.clips]
+
+    def _wall(self) -> Wall:
+        return Wall(self._air.frame, time.time(), self._air.sample_rate)
+
+    def _library(self) -> Message:
+        progress = self._progress
+        return {
+            "tracks": self._store.catalogue.count(),
+            "analysing": max(0, progress.total - progress.done),
+            "set_aside": len(self._store.catalogue.set_aside_list()),
+        }
+
+    async def _status(self, _request: Message) -> Message:
+        director = self._director
+        return {
+            **vitals("planner", "running"),
+            "library": self._library(),
+            "late_seams": director.late if director else 0,
+        }
+
+
+async def serve(places: Places, settings: PlannerSettings) -> None:
+    """Run the planner of the station in ``places``."""
+    with contextlib.suppress(asyncio.CancelledError):
+        await PlannerService(places, settings).run()

@@ -1,0 +1,1 @@
+"""Puts a station together: settings, supervisor, demo, command line."""

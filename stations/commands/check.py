@@ -1,0 +1,59 @@
+"""``everset check``: the whole configuration, every error at once, and whether its addresses are free."""
+
+import argparse
+import socket
+from pathlib import Path
+
+from engine.errors import ConfigError
+from stations.settings import StationSettings, load
+
+HELP = "read a station's whole configuration, report every error at once, try its addresses"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """``STATION.toml``."""
+    parser.add_argument("station", type=Path, metavar="STATION.toml")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when a station could go on air with it."""
+    settings = load(args.station)
+    problems = [*folder_problems(settings), *address_problems(settings)]
+    if problems:
+        raise ConfigError(problems)
+    print(f"{args.station}: fine. {settings.station.title} would keep its things in {settings.folder()}")
+    return 0
+
+
+def folder_problems(settings: StationSettings) -> list[str]:
+    """One line a folder of music that can't be used."""
+    music = settings.planner.music
+    if not music:
+        return ["planner.music: no folder is named: say where the music is"]
+    return [
+        f"planner.music: {folder} is not a folder that can be read" for folder in music if not Path(folder).is_dir()
+    ]
+
+
+def address_problems(settings: StationSettings) -> list[str]:
+    """One line an address that can't be listened on."""
+    wanted = {
+        "web.port": (settings.web.bind, settings.web.port),
+        "outputs.stream_port": (settings.outputs.bind, settings.outputs.stream_port),
+    }
+    problems = [problem for key, (host, port) in wanted.items() if (problem := try_address(key, host, port))]
+    if settings.web.port and wanted["web.port"] == wanted["outputs.stream_port"]:
+        problems.append(f"outputs.stream_port: {settings.web.port} is web.port too: give each its own")
+    return problems
+
+
+def try_address(key: str, host: str, port: int) -> str:
+    """What is wrong with listening on ``host``:``port``; empty when nothing is."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        return f"{key}: can't listen on {host}:{port} ({error.strerror}): choose another, or stop what uses it"
+    return ""

@@ -1,0 +1,28 @@
+"""``everset run``: goes on air."""
+
+import argparse
+
+from engine.errors import NoMusic
+from stations.launch import go_on_air
+from stations.options import add_ports, add_station, station_settings
+
+HELP = "go on air: sound within seconds, analysis of the rest goes on behind"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """``[STATION.toml] [--music DIR] [--data DIR] [--port N] [--stream-port N]``."""
+    add_station(parser)
+    add_ports(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 when it was stopped in good order."""
+    settings = station_settings(args)
+    if not settings.planner.music:
+        raise NoMusic("say where the music is: everset run --music /path/to/folder (or: everset demo)")
+    for folder in settings.planner.music:
+        try:
+            next(folder.expanduser().iterdir(), None)
+        except OSError as error:
+            raise NoMusic(f"{folder} can't be read ({error.strerror}): name a folder that holds music") from error
+    return go_on_air(settings)

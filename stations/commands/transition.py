@@ -1,0 +1,104 @@
+"""``everset transition``: renders one transition with its report."""
+
+import argparse
+import asyncio
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import soundfile
+
+from engine.errors import SetAside, StorageError, UsageError
+from planner.catalogue.track import Track
+from planner.jobs import Pool
+from planner.library.librarian import LISTEN_SECONDS
+from planner.library.listen_job import Refusal, identify, listen
+from planner.library.prepare import prepare_pcm
+from planner.transitions.one import One, make_transition
+from planner.transitions.recipes import RECIPES
+from stations.options import add_data, station_settings
+from stations.progress import bar
+
+HELP = "render one transition with its report"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """``A B --out T.flac [--recipe NAME] [--report T.json] [--buses DIR]``."""
+    parser.add_argument("a", type=Path, metavar="A", help="the track that is left")
+    parser.add_argument("b", type=Path, metavar="B", help="the track that is entered")
+    parser.add_argument("--out", type=Path, required=True, metavar="T.flac")
+    parser.add_argument("--recipe", choices=sorted(RECIPES), help="(default: what fits)")
+    parser.add_argument("--report", type=Path, metavar="T.json")
+    parser.add_argument("--buses", type=Path, metavar="DIR", help="also write bus A and bus B before the sum")
+    add_data(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 done."""
+    settings = station_settings(args)
+    tracks = asyncio.run(hear([args.a.absolute(), args.b.absolute()], settings.planner.max_hours * 3600))
+    with tempfile.TemporaryDirectory(prefix="everset-") as folder:
+        made = make(tracks, Path(folder), settings.engine.sample_rate, settings.engine.loudness_lufs, args.recipe)
+    sample_rate = settings.engine.sample_rate
+    write(args.out, made.mix, sample_rate)
+    if args.buses:
+        args.buses.mkdir(parents=True, exist_ok=True)
+        write(args.buses / "a.flac", made.bus_a, sample_rate)
+        write(args.buses / "b.flac", made.bus_b, sample_rate)
+    if args.report:
+        args.report.write_bytes(msgspec.json.format(msgspec.json.encode(made.report), indent=2))
+    show(args.out, made.report)
+    return 0
+
+
+async def hear(paths: list[Path], max_seconds: float) -> list[Track]:
+    """Listen to ``paths``, as many at a time as there are cores. Raises SetAside for what can't be used."""
+    pool = Pool(min(len(paths), os.cpu_count() or 1))
+    try:
+        return list(await asyncio.gather(*(_hear(path, pool, max_seconds) for path in paths)))
+    finally:
+        await asyncio.to_thread(pool.close)
+
+
+async def _hear(path: Path, pool: Pool, max_seconds: float) -> Track:
+    content = await pool.run(LISTEN_SECONDS, identify, str(path))
+    if isinstance(content, Refusal):
+        raise SetAside(content.code, f"{path}: {content.message}")
+    track = await pool.run(LISTEN_SECONDS, listen, str(path), content, max_seconds)
+    if isinstance(track, Refusal):
+        raise SetAside(track.code, f"{path}: {track.message}")
+    return track
+
+
+def make(tracks: list[Track], folder: Path, sample_rate: int, target_lufs: float, recipe: str | None) -> One:
+    """The transition from the first into the second of ``tracks``; scratch files go to ``folder``."""
+    pcm = []
+    for track in tracks:
+        pcm.append(folder / f"{track.id}.f32")
+        if not pcm[-1].exists():
+            prepare_pcm(Path(track.path), pcm[-1], sample_rate)
+    with bar("rendering"):
+        return make_transition(*tracks, *pcm, folder, sample_rate=sample_rate, target_lufs=target_lufs, recipe=recipe)
+
+
+def write(path: Path, samples: np.ndarray, sample_rate: int) -> None:
+    """Write 24-bit audio by the ending of ``path``. Raises UsageError or StorageError."""
+    try:
+        soundfile.write(path, samples, sample_rate, subtype="PCM_24")
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"{path}: name a file that ends in .flac or .wav") from error
+    except (OSError, soundfile.LibsndfileError) as error:
+        raise StorageError(f"can't write {path}: {error}") from error
+
+
+def show(out: Path, report: dict[str, Any]) -> None:
+    """Say what was made."""
+    one = report["transitions"][0]
+    print(f"{out}: {one['recipe']}, {one['bars']} bars, score {one['score']}")
+    for name, measure in one["measures"].items():
+        value = json.dumps(measure["value"]) if measure["measurable"] else "not measurable"
+        print(f"  {name:4} {value} {measure['unit']} {'ok' if measure['ok'] else ''} {measure['detail']}")

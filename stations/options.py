@@ -1,0 +1,49 @@
+"""Arguments that several commands share, and what they make of a station's settings."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from stations.settings import StationSettings, load
+
+
+def add_station(parser: argparse.ArgumentParser, *, positional: bool = True) -> None:
+    """``[STATION.toml] [--music DIR] [--data DIR]``."""
+    if positional:
+        parser.add_argument("station", nargs="?", type=Path, metavar="STATION.toml", help="the station's settings")
+    parser.add_argument("--music", type=Path, action="append", metavar="DIR", help="a folder of music; may be repeated")
+    add_data(parser)
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """``[--data DIR]``."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="the station's folder (default: $XDG_DATA_HOME/everset/<station>)",
+    )
+
+
+def add_ports(parser: argparse.ArgumentParser) -> None:
+    """``[--port N] [--stream-port N]``."""
+    parser.add_argument("--port", type=int, metavar="N", help="page and API (default 8000)")
+    parser.add_argument("--stream-port", type=int, metavar="N", help="the stream (default: port + 1)")
+
+
+def station_settings(args: argparse.Namespace) -> StationSettings:
+    """The settings that the arguments ask for. Raises ConfigError."""
+    overrides: dict[str, dict[str, Any]] = {"station": {}, "planner": {}, "web": {}, "outputs": {}}
+    if getattr(args, "music", None):
+        overrides["planner"]["music"] = [str(folder) for folder in args.music]
+    if args.data:
+        overrides["station"]["data"] = str(args.data)
+    if getattr(args, "seed", None) is not None:
+        overrides["planner"]["seed"] = args.seed
+    port, stream = getattr(args, "port", None), getattr(args, "stream_port", None)
+    if port is not None:
+        overrides["web"]["port"] = port
+        overrides["outputs"]["stream_port"] = port + 1
+    if stream is not None:
+        overrides["outputs"]["stream_port"] = stream
+    return load(getattr(args, "station", None), {section: values for section, values in overrides.items() if values})

@@ -1,0 +1,130 @@
+"""A station's whole configuration: the processes' schemas under one roof, read from TOML, every error at once."""
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, Field, ValidationError
+
+from engine.errors import ConfigError
+from engine.settings import EngineSettings, Model, OutputsSettings
+from planner.settings import PlannerSettings
+from web.settings import WebSettings
+
+
+class StationIdentity(Model):
+    """Who the station is."""
+
+    name: Annotated[
+        str,
+        Field(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$", description="short name, used in addresses and folders"),
+    ] = "everset"
+    title: Annotated[str, Field(max_length=200, description="the name that listeners see")] = "Everset"
+    data: Annotated[str, Field(description="the station's folder; empty: $XDG_DATA_HOME/everset/<name>")] = ""
+
+
+class StationSettings(Model):
+    """One station."""
+
+    station: StationIdentity = StationIdentity()
+    engine: EngineSettings = EngineSettings()
+    outputs: OutputsSettings = OutputsSettings()
+    planner: PlannerSettings = PlannerSettings()
+    web: WebSettings = WebSettings()
+
+    def folder(self) -> Path:
+        """The station's folder on disk."""
+        if self.station.data:
+            return Path(self.station.data).expanduser()
+        home = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+        return Path(home).expanduser() / "everset" / self.station.name
+
+
+def load(path: Path | None, overrides: dict[str, dict[str, Any]] | None = None) -> StationSettings:
+    """The station in the TOML file at ``path`` (defaults without one), with ``overrides`` by section and key.
+    Raises ConfigError with one line a problem."""
+    document = _read(path) if path else {}
+    for section, values in (overrides or {}).items():
+        document.setdefault(section, {})
+        if isinstance(document[section], dict):
+            document[section].update(values)
+    try:
+        return StationSettings.model_validate(document)
+    except ValidationError as error:
+        raise ConfigError([_explain(found) for found in error.errors()]) from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError([f"{path} does not exist: name a station's TOML file, or none for the defaults"]) from error
+    except OSError as error:
+        raise ConfigError([f"can't read {path}: {error.strerror}"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError([f"{path} is not TOML: {error}"]) from error
+
+
+def _explain(found: Any) -> str:
+    place = tuple(str(part) for part in found["loc"])
+    if found["type"] == "extra_forbidden":
+        return _unknown(place)
+    return f"{'.'.join(place)}: {found['msg'][0].lower()}{found['msg'][1:]} (is {found['input']!r}){_allowed(place)}"
+
+
+def _allowed(place: tuple[str, ...]) -> str:
+    field = _field(place)
+    return f": {field.description}" if field is not None and field.description else ""
+
+
+def _unknown(place: tuple[str, ...]) -> str:
+    known = keys(StationSettings)
+    name = ".".join(place)
+    siblings = _names(place[:-1])
+    elsewhere = [key for key in known if key.split(".")[-1] == place[-1]]
+    near = difflib.get_close_matches(place[-1], siblings, n=1, cutoff=0.6)
+    if near and not elsewhere:
+        return f"{name}: no such key; did you mean {'.'.join((*place[:-1], near[0]))}?"
+    elsewhere += difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+    if elsewhere:
+        return f"{name}: no such key; did you mean {elsewhere[0]}?"
+    return f"{name}: no such key; here are: {', '.join(siblings)}"
+
+
+def keys(model: type[BaseModel], prefix: str = "") -> list[str]:
+    """Every dotted key below ``model``."""
+    found = []
+    for name, field in model.model_fields.items():
+        inner = _model(field.annotation)
+        found += keys(inner, f"{prefix}{name}.") if inner else [f"{prefix}{name}"]
+    return found
+
+
+def _names(place: tuple[str, ...]) -> list[str]:
+    model: type[BaseModel] | None = StationSettings
+    for part in place:
+        if model is None or part.isdigit():
+            continue
+        field = model.model_fields.get(part)
+        model = _model(field.annotation) if field else None
+    return list(model.model_fields) if model else []
+
+
+def _field(place: tuple[str, ...]) -> Any:
+    model: type[BaseModel] | None = StationSettings
+    field = None
+    for part in place:
+        if part.isdigit() or model is None:
+            continue
+        field = model.model_fields.get(part)
+        model = _model(field.annotation) if field else None
+    return field
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = [_model(part) for part in get_args(annotation)]
+    return next((part for part in inner if part), None)
