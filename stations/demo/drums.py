@@ -1,21 +1,24 @@
 """The drum machine's sounds, each made once and placed wherever it is hit. Every one starts on its first sample."""
 
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from scipy import signal
 
 from stations.demo.sound import SAMPLE_RATE, Sound, fade_ends, frames_of, noise, seconds
 
+Kind = Literal["lowpass", "highpass", "bandpass"]
+
 
 @lru_cache(maxsize=64)
-def _band(kind: str, edges: tuple[float, ...]) -> np.ndarray:
+def _band(kind: Kind, edges: tuple[float, ...]) -> np.ndarray:
     """Second-order sections of a Butterworth filter at ``edges`` Hz."""
     edge = edges[0] if len(edges) == 1 else list(edges)
     return np.asarray(signal.butter(2, edge, kind, fs=SAMPLE_RATE, output="sos"), np.float32)
 
 
-def filtered(sound: Sound, kind: str, *edges: float) -> Sound:
+def filtered(sound: Sound, kind: Kind, *edges: float) -> Sound:
     """The sound through a Butterworth ``lowpass``, ``highpass`` or ``bandpass`` of second order."""
     return np.asarray(signal.sosfilt(_band(kind, edges), sound), np.float32)
 
@@ -30,7 +33,7 @@ def _decay(t: Sound, time: float) -> Sound:
     return np.exp(-t / time).astype(np.float32)
 
 
-def kick(
+def kick(  # noqa: PLR0913, PLR0917  the knobs that such a drum has
     tune: float = 50.0,
     snap: float = 420.0,
     fall: float = 0.022,
@@ -105,7 +108,10 @@ def tom(tune: float = 110.0, decay: float = 0.18) -> Sound:
     """A tom, conga or bongo, by its tune."""
     t = seconds(frames_of(decay * 4))
     slap = filtered(noise(len(t), "tom"), "bandpass", 900.0, 4000.0) * _decay(t, 0.006)
-    return fade_ends(np.tanh(1.3 * (_sweep(tune * 1.7, tune, 0.03, t) * _decay(t, decay) + 0.35 * slap)), fade_out=0.03)
+    return fade_ends(
+        np.tanh(1.3 * (_sweep(tune * 1.7, tune, 0.03, t) * _decay(t, decay) + 0.35 * slap)).astype(np.float32),
+        fade_out=0.03,
+    )
 
 
 def rim(tune: float = 1750.0) -> Sound:
@@ -120,7 +126,8 @@ def crash(decay: float = 0.9) -> Sound:
     t = seconds(frames_of(decay * 3.2))
     shape = _decay(t, decay) + 0.6 * _decay(t, 0.05)
     sides = [filtered(noise(len(t), "crash", side), "highpass", 4200.0) for side in (0, 1)]
-    return fade_ends(np.stack([s + 0.5 * _metal(t, 610.0) * 0.4 for s in sides]) * shape * 0.6, fade_out=0.3)
+    both = np.stack([side + np.float32(0.2) * _metal(t, 610.0) for side in sides])
+    return fade_ends(both * (shape * np.float32(0.6)), fade_out=0.3)
 
 
 def boom(tune: float = 42.0) -> Sound:

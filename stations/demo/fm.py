@@ -9,7 +9,10 @@ from stations.demo.sound import Sound, Tone, fade_ends, frames_of, hertz, second
 
 @dataclass(frozen=True)
 class Fm:
-    """``ratio`` of modulator to carrier in halves, ``index`` of modulation, decay times in s, ``width`` of the tremolo 0..1."""
+    """``ratio`` of modulator to carrier in halves, ``index`` of modulation, decays in s.
+
+    ``tremolo``: 0..1 at ``rate`` Hz, from side to side.
+    """
 
     name: str
     ratio: float = 1.0

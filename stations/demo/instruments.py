@@ -76,7 +76,8 @@ SUPERSAW = Patch(
     sustain=0.75, release=0.14,
 )  # fmt: skip
 TRANCE_PLUCK = Patch(
-    "trance pluck", "saw", voices=4, detune=12, width=0.8, cutoff=700, sweep=3.0, sweep_time=0.09, resonance=0.1, decay=0.16,
+    "trance pluck", "saw", voices=4, detune=12, width=0.8, cutoff=700, sweep=3.0, sweep_time=0.09, resonance=0.1,
+    decay=0.16,
     sustain=0.15, release=0.12,
 )  # fmt: skip
 SQUARE = Patch(
@@ -128,8 +129,8 @@ ZAP = Patch(
     release=0.05,
 )
 HORN = Patch(
-    "horn", "saw", voices=3, detune=10, width=0.5, cutoff=700, sweep=1.5, sweep_time=0.25, attack=0.02, decay=0.3, sustain=0.7,
-    release=0.1, drive=0.2,
+    "horn", "saw", voices=3, detune=10, width=0.5, cutoff=700, sweep=1.5, sweep_time=0.25, attack=0.02, decay=0.3,
+    sustain=0.7, release=0.1, drive=0.2,
 )  # fmt: skip
 
 # Beds.

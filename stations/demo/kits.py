@@ -21,20 +21,20 @@ class Hit:
 Maker = Callable[[], Sound]
 
 COMMON: dict[str, tuple[Maker, float, float]] = {
-    "clap": (lambda: drums.clap(), -5.0, 0.0),
-    "snare": (lambda: drums.snare(), -5.0, 0.0),
+    "clap": (drums.clap, -5.0, 0.0),
+    "snare": (drums.snare, -5.0, 0.0),
     "hat": (lambda: drums.hat(0.03), -9.0, 0.12),
     "open": (lambda: drums.hat(0.14, metal=0.5, low=4600.0), -8.5, -0.1),
-    "ride": (lambda: drums.ride(), -10.0, 0.3),
-    "shaker": (lambda: drums.shaker(), -10.5, -0.35),
-    "rim": (lambda: drums.rim(), -11.0, 0.3),
+    "ride": (drums.ride, -10.0, 0.3),
+    "shaker": (drums.shaker, -10.5, -0.35),
+    "rim": (drums.rim, -11.0, 0.3),
     "tom": (lambda: drums.tom(105.0), -9.0, 0.2),
     "low": (lambda: drums.tom(82.0, 0.22), -9.0, -0.2),
     "conga": (lambda: drums.tom(205.0, 0.12), -10.0, -0.4),
     "bongo": (lambda: drums.tom(310.0, 0.08), -11.0, 0.45),
     "cow": (lambda: drums.rim(820.0), -13.0, -0.3),
-    "crash": (lambda: drums.crash(), -9.0, 0.0),
-    "boom": (lambda: drums.boom(), -6.0, 0.0),
+    "crash": (drums.crash, -9.0, 0.0),
+    "boom": (drums.boom, -6.0, 0.0),
     "ghost": (lambda: drums.snare(215.0, 0.5, 0.5, 0.06, 1800.0), -11.0, 0.05),
 }
 

@@ -1,4 +1,4 @@
-"""The last desk: loudness and a limiter whose gain is the same for every stem, so that stems still add up to the mix."""
+"""The last desk: loudness, and a limiter with one gain for every stem, so that stems still add up to the mix."""
 
 from collections.abc import Mapping
 
@@ -57,9 +57,9 @@ def _block_peaks(mix: Sound) -> Sound:
 
 
 def limiter_gain(peaks: Sound, gain: float) -> Sound:
-    """The gain of each block that brings ``peaks`` times ``gain`` under the ceiling, looking 12 ms ahead and back."""
+    """The gain of each block that brings ``peaks`` times ``gain`` under the ceiling, looking 6 ms ahead and back."""
     needed = np.minimum(1.0, CEILING / np.maximum(peaks * gain, 1e-9))
-    ahead = round(0.012 * SAMPLE_RATE / BLOCK)
+    ahead = round(0.006 * SAMPLE_RATE / BLOCK)
     least = ndimage.minimum_filter1d(needed, 2 * ahead + 3)
     smooth = ndimage.uniform_filter1d(ndimage.uniform_filter1d(least, ahead), ahead)
     return np.asarray(smooth * gain, np.float32)

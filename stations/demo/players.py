@@ -24,7 +24,7 @@ def strike(stage: Stage, passage: Passage, name: str, beat: float, force: float)
     """One hit of the piece's kit; bass drums are remembered for the side chain."""
     hit = kits.hit(passage.piece.kit, name)
     frame = passage.frame(beat, loose=name not in ("kick", "snare", "clap"))
-    place(stage.buses["drums"], frame, hit.sound, hit.gain * force**1.3, hit.pan)
+    place(stage.buses["drums"], frame, hit.sound, hit.gain * stage.trim * force**1.3, hit.pan)
     if name == "kick":
         stage.kicks.append(frame)
 

@@ -17,7 +17,8 @@ from stations.demo.stage import Stage
 
 Progress = Callable[[float], None]
 BALANCE = {"drums": 0.9, "bass": 1.1, "other": 1.75, "vocals": 2.2}  # set against the spectra of released records
-TRIM = {"intro": -1.5, "break": -2.0, "build": -1.0}  # dB: what plays without its drums leaves the drop room to be louder
+# dB by section: the drop is the loudest.
+TRIM = {"intro": -2.5, "verse": -0.7, "break": -2.0, "build": -1.0, "outro": -2.0}
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def _stems(piece: Piece, stage: Stage) -> dict[str, Sound]:
     drums = effects.saturate(stage.buses["drums"], piece.drive)
     stems = {"drums": drums, "bass": np.stack([bass, bass]), "other": other, "vocals": stage.buses["vocals"]}
     for name, stem in stems.items():
-        stem *= np.float32(BALANCE[name] * to_amplitude(piece.levels.get(name, 0.0)))
+        level = np.float32(BALANCE[name] * to_amplitude(piece.levels.get(name, 0.0)))
+        np.multiply(stem, level, out=stem)
         fade_ends(stem, 0.0, 0.5)
     return stems

@@ -58,7 +58,7 @@ def key_of(name: str) -> Key:
 
 @dataclass(frozen=True)
 class Chord:
-    """A chord on a scale degree for ``beats`` beats; ``kind`` is one of KINDS (``M``: major third, whatever the scale)."""
+    """A chord on a scale degree for ``beats`` beats; ``kind`` is one of KINDS (``M``: with a major third)."""
 
     degree: int
     kind: str

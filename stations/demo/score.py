@@ -51,7 +51,7 @@ class Line(Layer):
 
 @dataclass(frozen=True, kw_only=True)
 class Stabs(Layer):
-    """The chord of the moment, struck in a rhythm; ``length`` in sixteenths, voiced around the MIDI pitch ``centre``."""
+    """The chord of the moment in a rhythm; ``length`` in sixteenths, voiced around the MIDI pitch ``centre``."""
 
     patch: Patch | Fm
     rhythm: str
@@ -112,7 +112,7 @@ class Fill:
 
 @dataclass(frozen=True)
 class Section:
-    """``bars`` bars of one character. ``play``: names of layers; ``bright``: octaves the filters open, from start to end.
+    """``bars`` bars of one character. ``play``: names of layers; ``bright``: octaves that filters open, start and end.
 
     ``fx``: any of crash, boom, riser, down, roll (a snare that accelerates). ``fill``: a name in the piece's fills.
     """
@@ -129,7 +129,8 @@ class Section:
 @dataclass(frozen=True, kw_only=True)
 class Piece:
     """A whole piece. ``swing``: how late odd sixteenths come, in sixteenths; ``human``: s of looseness off the beat;
-    ``pump``: depth of the side chain 0..1; ``levels``: dB by stem, on top of the desk's; ``loudness`` in LUFS; ``lead_in``: s before the first beat."""
+    ``pump``: depth of the side chain 0..1; ``levels``: dB by stem, on top of the desk's; ``loudness`` in LUFS;
+    ``lead_in``: s before the first beat."""
 
     title: str
     artist: str

@@ -13,7 +13,7 @@ from stations.demo.truth import truth_of
 from stations.demo.write import write_track
 
 
-def short_piece(
+def short_piece(  # noqa: PLR0913  each is what a test may ask for
     path: Path, *, bpm: float, seconds: float, genre: str = "house", key: str = "8A", seed: int = 0,
     voice: bool = False, fmt: str = "flac",
 ) -> dict[str, Any]:  # fmt: skip
@@ -22,13 +22,15 @@ def short_piece(
     ``genre``: house, techno, trance, drum and bass, hip-hop or downtempo. ``seed`` chooses among the genre's pieces.
     ``voice``: with a voice in the body. ``fmt``: flac, wav, ogg or mp3. Raises UsageError for what does not exist.
     """
-    piece = shortened(genre, bpm, seconds, key, seed, voice)
+    piece = shortened(genre, bpm, seconds, key, seed, voice=voice)
     rendering = render(piece)
     write_track(path, rendering.mix, piece, fmt)
     return truth_of(piece, path.stem, rendering.vocal_activity, stems=False)
 
 
-def shortened(genre: str, bpm: float, seconds: float, key: str, seed: int, voice: bool) -> Piece:
+def shortened(  # noqa: PLR0913  as in short_piece
+    genre: str, bpm: float, seconds: float, key: str, seed: int, *, voice: bool
+) -> Piece:
     """The score of a short piece. Raises UsageError when the genre is unknown or fewer than four bars fit."""
     if genre not in BY_GENRE:
         raise UsageError(f"no such genre: {genre!r}; choose from {', '.join(BY_GENRE)}")

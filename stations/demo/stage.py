@@ -28,11 +28,13 @@ class Channel(Protocol):
 
 class Stage:
     """Buses of ``frames`` frames. ``kicks``: the frames of the bass drum; ``sung``: spans of the voice, in frames;
-    ``trim``: the section's factor on all but the drums."""
+    ``trim``: the section's factor."""
 
     def __init__(self, frames: int) -> None:
         self.frames = frames
-        self.buses = {name: np.zeros((2, frames), np.float32) for name in ("drums", "other", "pumped", "vocals")}
+        self.buses: dict[str, Sound] = {
+            name: np.zeros((2, frames), np.float32) for name in ("drums", "other", "pumped", "vocals")
+        }
         self.buses["bass"] = np.zeros(frames, np.float32)
         self.room = np.zeros(frames, np.float32)
         self.echo = np.zeros(frames, np.float32)

@@ -8,7 +8,7 @@ from pathlib import Path
 import mutagen
 import numpy as np
 import soundfile
-from mutagen.id3 import ID3, TALB, TCON, TIT2, TPE1
+from mutagen.id3 import TALB, TCON, TIT2, TPE1
 
 from engine.errors import StorageError, UsageError
 from stations.demo.score import Piece
@@ -38,7 +38,7 @@ def safely(path: Path, write: Callable[[Path], None]) -> None:
 
 
 def to_int16(sound: Sound, dither: str = "") -> np.ndarray:
-    """``(frames, 2)`` 16-bit samples; with ``dither`` (its seed) triangular noise of ±1 step decorrelates the rounding."""
+    """``(frames, 2)`` 16-bit samples; ``dither`` seeds triangular noise of ±1 step before the rounding."""
     scaled = sound.T * np.float32(32_767.0)
     if dither:
         rng = seeded("dither", dither)
@@ -63,23 +63,14 @@ def write_track(path: Path, mix: Sound, piece: Piece, fmt: str = "flac") -> None
 
 def tag(path: Path, piece: Piece) -> None:
     """Title, artist, album and genre, the way the file's format keeps them."""
+    file = mutagen.File(path)
     if path.suffix in (".mp3", ".wav"):
-        frames = ID3() if path.suffix == ".mp3" else None
-        file = mutagen.File(path)
-        if frames is None or file.tags is None:
+        if file.tags is None:
             file.add_tags()
-        texts = ((TIT2, piece.title), (TPE1, piece.artist), (TALB, piece.album), (TCON, piece.genre))
-        for kind, text in texts:
+        for kind, text in ((TIT2, piece.title), (TPE1, piece.artist), (TALB, piece.album), (TCON, piece.genre)):
             file.tags.add(kind(encoding=3, text=text))
     else:
-        file = mutagen.File(path)
-        for name, text in (
-            ("title", piece.title),
-            ("artist", piece.artist),
-            ("album", piece.album),
-            ("genre", piece.genre),
-        ):
-            file[name] = text
+        file.update({"title": piece.title, "artist": piece.artist, "album": piece.album, "genre": piece.genre})
     file.save()
 
 
@@ -91,4 +82,8 @@ def write_stem(path: Path, stem: Sound) -> None:
 
 def write_truth(path: Path, truth: Truth) -> None:
     """The truth as JSON."""
-    safely(path, lambda half: half.write_text(json.dumps(truth), encoding="utf-8") and None)
+
+    def write(half: Path) -> None:
+        half.write_text(json.dumps(truth), encoding="utf-8")
+
+    safely(path, write)
