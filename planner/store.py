@@ -16,6 +16,7 @@ from planner.decisions import Decisions
 from planner.playlog import Playlog
 from planner.schema import PlannerVersion, VotesVersion
 from planner.tournament.ballots import Ballots
+from planner.tournament.register import Register
 from planner.tournament.votes import Votes
 
 Writer = Literal["planner", "web"]
@@ -38,6 +39,7 @@ class Store:
         self.ballots = Ballots(planner, clock)
         self.decisions = Decisions(planner, clock)
         self.playlog = Playlog(planner)
+        self.tournament = Register(planner)
         self.votes = Votes(votes, clock)
 
     @classmethod

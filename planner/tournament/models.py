@@ -41,3 +41,36 @@ class ListenerRow(VotesBase):
     id: Mapped[str] = mapped_column(primary_key=True)
     first_seen: Mapped[float]
     last_seen: Mapped[float] = mapped_column(index=True)
+
+
+class CompetitorRow(PlannerBase):
+    """``number`` counts births of a ``line`` of descent; ``body`` is the competitor in JSON."""
+
+    __tablename__ = "competitors"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    line: Mapped[str]
+    number: Mapped[int] = mapped_column(BigInteger)
+    alive: Mapped[bool]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    __table_args__ = (Index("competitors_living", "line", "alive"), Index("competitors_born", "line", "number"))
+
+
+class MatchRow(PlannerBase):
+    """``number`` counts a line's matches; ``round`` is 0 outside the first bracket; ``body`` is JSON."""
+
+    __tablename__ = "matches"
+    line: Mapped[str] = mapped_column(primary_key=True)
+    ballot: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+    round: Mapped[int]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    __table_args__ = (Index("matches_played", "line", "number"),)
+
+
+class ReignRow(PlannerBase):
+    """``number`` counts a line's champions; ``body`` is JSON."""
+
+    __tablename__ = "reigns"
+    line: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
