@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.ndimage import maximum_filter1d
 
 from planner.analysis.beatwise import Beatwise
 
 METRES = (4, 3, 5)
 FOUR_BONUS = 0.12  # of correlation: nearly all that is danced to is in four
-SIDE = 4  # beats compared before and after a possible change
+START = 1.0  # log odds: most tracks begin with a bar
 
 
 @dataclass(frozen=True)
 class Bars:
-    """Beat ``first`` begins a bar of ``beats_per_bar``; ``margin``: its evidence over the next best's, 0..1."""
+    """Beat ``first`` begins a bar of ``beats_per_bar``; ``margin``: its evidence over the next best's (log odds)."""
 
     beats_per_bar: int
     first: int
@@ -25,9 +26,7 @@ def find_bars(beatwise: Beatwise) -> Bars:
     metre = beats_per_bar(beatwise)
     scores = phase_scores(beatwise, metre)
     order = np.argsort(scores)[::-1]
-    spread = float(scores.max() - scores.min())
-    margin = float(scores[order[0]] - scores[order[1]]) / spread if spread > 0 else 0.0
-    return Bars(metre, int(order[0]), margin)
+    return Bars(metre, int(order[0]), float(scores[order[0]] - scores[order[1]]))
 
 
 def beats_per_bar(beatwise: Beatwise) -> int:
@@ -42,24 +41,40 @@ def beats_per_bar(beatwise: Beatwise) -> int:
 
 
 def phase_scores(beatwise: Beatwise, metre: int) -> np.ndarray:
-    """The evidence for each of ``metre`` places of the downbeat."""
+    """The evidence for each of ``metre`` places of the downbeat (log odds)."""
     evidence = downbeat_evidence(beatwise)
-    return np.array([evidence[phase::metre].mean() if len(evidence) > phase else -9.0 for phase in range(metre)])
+    scores = [evidence[place::metre].mean() if len(evidence) > place else -9.0 for place in range(metre)]
+    scores[first_sound(beatwise) % metre] += START
+    return np.array(scores)
 
 
 def downbeat_evidence(beatwise: Beatwise) -> np.ndarray:
-    """For each beat how much it looks like the first of a bar."""
+    """For each beat how much it looks like the first of a bar: strokes, a snare on either side of it, a new chord,
+    a new bass note, a new part. The weights are a logistic fit on thirty-five pieces with known bars, rounded."""
     low, middle, high = standard(beatwise.strokes).T
-    chord = standard(change(beatwise.chroma, 2) + change(beatwise.bass, 1))
-    sound = standard(novelty(beatwise))
-    backbeat = 0.5 * (np.roll(middle, -1) + np.roll(middle, 1)) - middle
-    return np.asarray(0.5 * low + 0.3 * backbeat + 0.6 * chord + 0.8 * sound + 0.2 * high)
+    backbeat = 0.5 * (np.roll(high, -1) + np.roll(high, 1)) - high
+    strokes = 0.35 * low + 0.2 * middle + 1.2 * backbeat
+    chords = 0.8 * standard(change(beatwise.chroma, 2)) + 1.2 * standard(change(beatwise.bass, 1))
+    return np.asarray(strokes + chords + 0.3 * standard(novelty(beatwise, 4)) + 0.4 * entries(beatwise))
 
 
-def novelty(beatwise: Beatwise) -> np.ndarray:
-    """How much the sound of the next bar differs from the last one's, a beat at a time."""
-    loud = beatwise.timbre - beatwise.timbre.mean(axis=0)
-    before, after = around(loud, SIDE)
+def entries(beatwise: Beatwise) -> np.ndarray:
+    """Where parts enter or leave: the peaks of the change between two bars and the next two, mean 1."""
+    change = novelty(beatwise, 8)
+    peak = change == maximum_filter1d(change, 7)
+    above = np.where(peak, np.maximum(change - np.median(change), 0.0), 0.0)
+    return np.asarray(above / max(float(above.mean()), 1e-9)) if above.any() else np.ones(len(change))
+
+
+def first_sound(beatwise: Beatwise) -> int:
+    """The beat on which the track begins to sound."""
+    level = beatwise.timbre.mean(axis=1)
+    return int(np.argmax(level > 0.1 * np.percentile(level, 80)))
+
+
+def novelty(beatwise: Beatwise, side: int) -> np.ndarray:
+    """How much the sound of the next ``side`` beats differs from that of the last ones."""
+    before, after = around(beatwise.timbre, side)
     return np.asarray(np.sqrt(np.mean((after - before) ** 2, axis=1)))
 
 

@@ -5,27 +5,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.analysis.fold import fold, shift_of
-from planner.analysis.phase import beat_phase
+from planner.analysis.phase import strongest
 from planner.analysis.transients import FPS
 
 STRETCH = 16  # beats folded together to see where they lie
 ALIKE = 0.35  # a stretch less like the whole says nothing about its place
 TIGHT = 0.012  # s: a steady track's stretches lie this near the line
+EARLY = 0.02  # s: an attack that seems to rise this short before frame 0 is a beat at 0
 STEADY_SHARE = 0.8  # of the telling stretches must
 
 
 @dataclass(frozen=True)
 class Grid:
     """Beats at ``first + n * period`` s. ``spread``: s, the stretches' median distance from it; ``telling``: the
-    share of stretches that say anything; ``agreeing``: the share of those within 12 ms; ``contrast``: how much
-    the chosen phase beats the next best, 0..1."""
+    share of stretches that say anything; ``agreeing``: the share of those within 12 ms."""
 
     first: float
     period: float
     spread: float
     telling: float
     agreeing: float
-    contrast: float
 
     @property
     def steady(self) -> bool:
@@ -34,8 +33,11 @@ class Grid:
 
     def beats(self, duration: float) -> np.ndarray:
         """Every beat's time in seconds from 0 to ``duration``."""
-        count = int((duration - self.first) / self.period) + 1
-        return np.maximum(self.first + self.period * np.arange(count), 0.0)
+        first = self.first
+        if first > self.period - EARLY:
+            first -= self.period
+        count = int((duration - first) / self.period) + 1
+        return np.maximum(first + self.period * np.arange(count), 0.0)
 
 
 def lay_grid(fine: np.ndarray, bpm: float) -> Grid:
@@ -49,17 +51,13 @@ def lay_grid(fine: np.ndarray, bpm: float) -> Grid:
     telling = alike > ALIKE
     middle = float(np.median(shifts[telling])) if telling.any() else 0.0
     away = np.abs(shifts - middle)[telling] / FPS
-    phase, contrast = beat_phase(fold(fine, period))
-    first = (phase * period / round(period) + middle) % period
-    if first > period - 0.02 * FPS:  # an attack a moment before frame 0 is a beat at 0
-        first -= period
+    first = (strongest(fold(fine, period)) / round(period) * period) % period
     return Grid(
         first=first / FPS,
         period=period / FPS,
         spread=float(np.median(away)) if telling.any() else 1.0,
         telling=float(telling.mean()) if len(telling) else 0.0,
         agreeing=float((away < TIGHT).mean()) if telling.any() else 0.0,
-        contrast=contrast,
     )
 
 

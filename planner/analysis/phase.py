@@ -1,34 +1,37 @@
-"""Where in the folded beat the beat itself lies: on the kick and the snare, not on the hat between them."""
+"""Where in the folded beat a stroke lies to the millisecond."""
 
 import numpy as np
 
 from planner.analysis.fold import peak_offset
 from planner.analysis.transients import FPS
 
-WEIGHTS = np.array([0.5, 1.0, 1.0])  # low · middle · high: bass notes often fall between the beats
+WEIGHTS = np.array([0.5, 1.0, 1.0])  # low · middle · high: a kick's low end rises slowly, its click says when
 REACH = 0.012  # s: bands of one stroke rise within this
+NEAR = 0.03  # s: a candidate's stroke lies this near to it
 
 
-def beat_phase(profile: np.ndarray) -> tuple[float, float]:
-    """The beat's phase in bins of ``profile`` ``(bins, 3)``, and how much it beats the opposite phase, 0..1."""
+def combined(profile: np.ndarray) -> np.ndarray:
+    """One strength by phase of a ``(bins, 3)`` profile, in which bands that rise together add up."""
     strength = (profile / np.maximum(profile.mean(axis=0), 1e-9)) @ WEIGHTS
-    wide = _widest(strength, round(REACH * FPS))
-    best = int(np.argmax(wide))
-    rival = _rival(wide, best)
-    contrast = 1.0 - rival / wide[best] if wide[best] > 0 else 0.0
-    return best + peak_offset(np.take(wide, [best - 1, best, best + 1], mode="wrap"), 1), float(max(contrast, 0.0))
-
-
-def _widest(strength: np.ndarray, reach: int) -> np.ndarray:
-    """Circular smoothing by a short triangle: bands that rise together add up."""
+    reach = round(REACH * FPS)
     kernel = np.bartlett(2 * reach + 1)
-    kernel /= kernel.sum()
-    padded = np.pad(strength, reach, mode="wrap")
-    return np.convolve(padded, kernel, mode="valid")
+    return np.convolve(np.pad(strength, reach, mode="wrap"), kernel / kernel.sum(), mode="valid")
 
 
-def _rival(wide: np.ndarray, best: int) -> float:
-    """The strongest phase farther than an eighth of a beat away."""
-    bins = len(wide)
-    distance = np.abs((np.arange(bins) - best + bins // 2) % bins - bins // 2)
-    return float(wide[distance > bins // 8].max(initial=0.0))
+def strongest(profile: np.ndarray) -> float:
+    """The bin of the strongest stroke."""
+    strength = combined(profile)
+    return _refined(strength, int(np.argmax(strength)))
+
+
+def snapped(profile: np.ndarray, place: float) -> float:
+    """The strongest stroke within 30 ms of ``place`` (bins)."""
+    strength = combined(profile)
+    reach = round(NEAR * FPS)
+    window = np.arange(round(place) - reach, round(place) + reach + 1) % len(strength)
+    return _refined(strength, int(window[np.argmax(strength[window])]))
+
+
+def _refined(strength: np.ndarray, index: int) -> float:
+    neighbours = np.take(strength, [index - 1, index, index + 1], mode="wrap")
+    return index + peak_offset(neighbours, 1)

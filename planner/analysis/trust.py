@@ -6,13 +6,19 @@ from planner.analysis.downbeats import Bars
 SPREAD = 0.003  # s: the stretches' median distance from the grid
 TELLING = 0.8  # of the stretches must show the beat
 AGREEING = 0.95  # of those must lie on the grid
-CONTRAST = 0.1  # by which the beat's phase beats any other
-MARGIN = 0.15  # by which the beat's tempo beats any other pulse
-BAR_MARGIN = 0.2  # by which the downbeat beats any other beat
+MARGIN = 0.1  # by which the beat's tempo beats any other pulse
+LEVEL = 0.3  # by which its octave won
+PLACE = 1.5  # log odds of the beat's place in the bar's pulse
+BAR = 0.5  # log odds of the downbeat
 
 
 def is_trusted(beats: Beats, bars: Bars) -> bool:
-    """True when tempo, phase, bar and steadiness each leave no doubt."""
+    """True when steadiness, tempo, the beat's place and the bar each leave no doubt."""
+    clear = beats.tempo.margin >= MARGIN and beats.level_margin >= LEVEL
+    return keeps_time(beats) and clear and beats.place_margin >= PLACE and bars.margin >= BAR
+
+
+def keeps_time(beats: Beats) -> bool:
+    """The whole track lies on its grid."""
     grid = beats.grid
-    steady = beats.steady and grid.spread <= SPREAD and grid.telling >= TELLING and grid.agreeing >= AGREEING
-    return steady and grid.contrast >= CONTRAST and beats.tempo.margin >= MARGIN and bars.margin >= BAR_MARGIN
+    return beats.steady and grid.spread <= SPREAD and grid.telling >= TELLING and grid.agreeing >= AGREEING
