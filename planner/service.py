@@ -17,7 +17,7 @@ from planner.directing.crate import Crate, tidy
 from planner.directing.crew import Crew
 from planner.directing.director import Director
 from planner.directing.live_air import LiveAir
-from planner.directing.nominators import Nominators
+from planner.directing.nominators import Nominators, found
 from planner.directing.shelf import Shelf
 from planner.directing.wall import Wall
 from planner.jobs import Pool
@@ -80,11 +80,8 @@ class PlannerService:
     async def _direct(self) -> None:
         await self._air.ready()
         settings, places = self._settings, self._places
-        tournament = Tournament(
-            self._store.tournament, places.models, population=settings.population, seed=settings.seed
-        )
-        self._tournament = tournament
-        nominators = Nominators(tournament, settings.rules())
+        self._tournament = found(self._store, places.models, settings)
+        nominators = Nominators(self._tournament, settings.rules())
         box = BallotBox(self._store, nominators, settings, self._wall, self._server.publish)
         crate = Crate(
             places.pcm, self._air.sample_rate, round(settings.pcm_cache_gb * 1e9), self._air_jobs, self._playing

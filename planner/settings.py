@@ -74,7 +74,7 @@ class PlannerSettings(Model):
         float, Field(ge=0, le=0.5, description="0 plays the best; 0.1 swaps what is about 0.1 points apart")
     ] = 0.1
     candidates: Annotated[int, Field(ge=1, le=8, description="tracks on a ballot")] = 3
-    population: Annotated[int, Field(ge=2, le=32, description="mixing models in the tournament")] = 6
+    population: Annotated[int, Field(ge=2, le=32, description="mixing models in the tournament")] = 5
     ballot_seconds: Annotated[float, Field(ge=2, le=600, description="a ballot is open this long at least")] = 30.0
     lead_seconds: Annotated[
         float, Field(ge=10, le=300, description="from a ballot's close to the seam: planning and rendering")

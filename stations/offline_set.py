@@ -18,13 +18,12 @@ from planner.directing.ballot_box import BallotBox
 from planner.directing.crate import Crate
 from planner.directing.crew import Crew
 from planner.directing.director import Director
-from planner.directing.nominators import Nominators
+from planner.directing.nominators import Nominators, found
 from planner.directing.offline_air import Finished, OfflineAir
 from planner.directing.shelf import Shelf
 from planner.directing.wall import Wall
 from planner.jobs import Pool
 from planner.store import Store
-from planner.tournament.tournament import Tournament
 from stations.report import Opening, cue_sheet, set_report
 from stations.settings import StationSettings
 
@@ -52,11 +51,11 @@ class OfflineSet:
         """Render it. Raises NoMusic, UsageError for an ending that is none, StorageError when the disk is full."""
         if not self._store.catalogue.count():
             raise NoMusic("there is not one track that can be played: name a folder that holds music")
+        if self._out.suffix.lower() not in (".flac", ".wav"):
+            raise UsageError(f"{self._out}: name a file that ends in .flac or .wav")
         try:
             with soundfile.SoundFile(self._out, "w", self.sample_rate, 2, subtype="PCM_24") as file:
                 asyncio.run(self._direct(file))
-        except (TypeError, ValueError) as error:
-            raise UsageError(f"{self._out}: name a file that ends in .flac or .wav") from error
         except (OSError, soundfile.LibsndfileError) as error:
             raise StorageError(f"can't write {self._out}: {error}") from error
 
@@ -76,17 +75,19 @@ class OfflineSet:
 
     def _air(self, file: soundfile.SoundFile) -> OfflineAir:
         engine = self._settings.engine
+        written = [0]
 
         def sink(samples: np.ndarray) -> None:
             file.write(samples)
-            self._report(file.tell(), self.frames)
+            written[0] += len(samples)
+            self._report(written[0], self.frames)
 
         return OfflineAir(engine.sample_rate, engine.loudness_lufs, self.frames, sink, engine.ceiling_dbtp)
 
     def _director(self, air: OfflineAir, ballots: Store, places: Places, pool: Pool) -> Director:
         settings = self._settings.planner
         wall = Wall(0, EVENING, self.sample_rate)
-        nominators = Nominators(Tournament(ballots.tournament, places.models, seed=settings.seed), settings.rules())
+        nominators = Nominators(found(ballots, places.models, settings), settings.rules())
         box = BallotBox(ballots, nominators, settings, lambda: wall, lambda event, **facts: None)
         limit = round(settings.pcm_cache_gb * 1e9)
         crate = Crate(places.pcm, self.sample_rate, limit, pool, lambda: [clip.pcm for clip in air.programme.clips])

@@ -42,6 +42,16 @@ class StationSettings(Model):
         return Path(home).expanduser() / "everset" / self.station.name
 
 
+#: Facts that several processes need are said once; everywhere else they are filled in from there.
+SAID_ELSEWHERE = {
+    "outputs.station": "station.title",
+    "web.station": "station.title",
+    "web.stream_port": "outputs.stream_port",
+    "web.distance_seconds": "outputs.distance_seconds",
+    "planner.target_lufs": "engine.loudness_lufs",
+}
+
+
 def load(path: Path | None, overrides: dict[str, dict[str, Any]] | None = None) -> StationSettings:
     """The station in the TOML file at ``path`` (defaults without one), with ``overrides`` by section and key.
     Raises ConfigError with one line a problem."""
@@ -50,10 +60,23 @@ def load(path: Path | None, overrides: dict[str, dict[str, Any]] | None = None) 
         document.setdefault(section, {})
         if isinstance(document[section], dict):
             document[section].update(values)
+    problems = _said_elsewhere(document)
     try:
-        return StationSettings.model_validate(document)
+        settings = StationSettings.model_validate(document)
     except ValidationError as error:
-        raise ConfigError([_explain(found) for found in error.errors()]) from error
+        raise ConfigError([*problems, *map(_explain, error.errors())]) from error
+    if problems:
+        raise ConfigError(problems)
+    return settings
+
+
+def _said_elsewhere(document: dict[str, Any]) -> list[str]:
+    return [
+        f"{key}: say this as {place}, the one place for it"
+        for key, place in SAID_ELSEWHERE.items()
+        for section, name in [key.split(".")]
+        if isinstance(document.get(section), dict) and name in document[section]
+    ]
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -19,13 +19,15 @@ class Safety(Struct, frozen=True, kw_only=True):
 
 
 class Air(Protocol):
-    """One engine's programme and time. ``frame``: what is rendered next; ``horizon``: what is nearer is settled."""
+    """One engine's programme and time. ``frame``: what is rendered next; ``horizon``: what is nearer is settled;
+    ``margin``: how far the horizon may have moved since, in frames."""
 
     sample_rate: int
     target_lufs: float
     programme: Programme
     frame: int
     horizon: int
+    margin: int
 
     async def splice(self, change: Splice) -> None:
         """Apply ``change``. Raises ProgrammeError when it came too late."""

@@ -27,7 +27,6 @@ from planner.transitions.plan import plan
 
 log = structlog.get_logger()
 
-MARGIN_SECONDS = 1.5  # the head is told once a second: between the horizon as last heard and the earliest splice
 TAIL_SECONDS = 20.0  # what is kept of a track for its last seam
 REMEMBERED = 1_000  # hand-overs kept for reports: a day and a half
 
@@ -67,7 +66,7 @@ class Director:
             track = crew.box.first(crew.shelf, self._air.horizon)
             try:
                 path = await crew.crate.fetch(track)
-                at = self._air.horizon + self._frames(MARGIN_SECONDS)
+                at = self._air.horizon + self._air.margin
                 entry, splice = opening(track, str(path), pcm_frames(path), at, self._air.target_lufs)
                 await self._air.splice(splice)
             except (SetAside, JobFailed) as error:
@@ -114,7 +113,7 @@ class Director:
     async def _hand_over(self, entry: Entry, track: Track, earliest: int, ballot: Ballot) -> HandOver:
         path = await self._crew.crate.fetch(track)
         leaving = self._track(entry.track)
-        soonest = entry.source_at(self._air.horizon + self._frames(MARGIN_SECONDS))
+        soonest = entry.source_at(self._air.horizon + self._air.margin)
         transition = await asyncio.to_thread(
             plan,
             leaving,

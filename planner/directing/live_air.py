@@ -16,6 +16,7 @@ from planner.directing.air import Safety
 
 log = structlog.get_logger()
 
+MARGIN_SECONDS = 1.5
 PATIENCE_SECONDS = 20.0  # an engine is back in two; longer than its ring there is no point in asking
 
 
@@ -38,6 +39,11 @@ class LiveAir:
         self.programme = Programme()
         self.frame = 0
         self.horizon = 0
+
+    @property
+    def margin(self) -> int:
+        """The head is told once a second."""
+        return round(MARGIN_SECONDS * self.sample_rate)
 
     async def ready(self) -> None:
         """Wait until the engine has told its programme."""

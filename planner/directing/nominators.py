@@ -1,5 +1,7 @@
 """The nominators: the tournament's competitors at work, each with its own weights and taste."""
 
+from pathlib import Path
+
 import structlog
 
 from engine.errors import ModelError
@@ -9,7 +11,10 @@ from planner.choosing.decision import Decision
 from planner.choosing.occasion import Occasion
 from planner.choosing.rules import Rules
 from planner.choosing.scorer import SHIPPED, Scorer
+from planner.settings import PlannerSettings
+from planner.store import Store
 from planner.tournament.ballot import Ballot
+from planner.tournament.breed import Breeding
 from planner.tournament.competitor import Competitor
 from planner.tournament.match import Match
 from planner.tournament.tournament import Tournament
@@ -20,11 +25,18 @@ log = structlog.get_logger()
 LOADED = 16  # scorers kept in memory; each has some 13,000 weights
 
 
+def found(store: Store, models: Path, settings: PlannerSettings) -> Tournament:
+    """The station's tournament, with its first generation if there is none yet. Raises ModelError, StorageError."""
+    breeding = Breeding(population=settings.population, seed=settings.seed)
+    tournament = Tournament(store.tournament, models, breeding=breeding)
+    tournament.found()
+    return tournament
+
+
 class Nominators:
     """``tournament``: who competes. ``rules``: the floor under every model."""
 
     def __init__(self, tournament: Tournament, rules: Rules) -> None:
-        tournament.found()
         self._tournament = tournament
         self._rules = rules
         self._scorers: dict[str, Scorer] = {}
