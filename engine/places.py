@@ -25,7 +25,8 @@ class Places:
         self.logs = self.data / "logs"
         self.planner_db = self.data / "planner.db"  # written by the planner: catalogue, ballots, tournament, playlog
         self.votes_db = self.data / "votes.db"  # written by the web: votes
-        self.lock = self.data / "station.lock"
+        self.lock = self.data / "station.lock"  # the engine's lease
+        self.supervisor_lock = self.data / "supervisor.lock"
 
     def socket(self, process: str) -> Path:
         """Where ``process`` (engine, outputs, planner, web, supervisor) listens."""

@@ -108,7 +108,7 @@ def process_row(name: str, pid: int | None, state: str, restarts: int) -> dict[s
         try:
             process = psutil.Process(pid)
             memory, times = process.memory_info().rss, process.cpu_times()
-            cpu = times.user + times.system + times.children_user + times.children_system
+            cpu = times.user + times.system
         except psutil.Error:
             state = "gone"
     return {
@@ -123,10 +123,11 @@ def process_row(name: str, pid: int | None, state: str, restarts: int) -> dict[s
 
 def claim(places: Places) -> TextIO:
     """The station's lock, held while the file is open. Raises StationBusy."""
-    lock = places.lock.open("a+")
+    lock = places.supervisor_lock.open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
+        lock.close()
         raise StationBusy(
             f"a station already runs in {places.data}: stop it first, or name another folder with --data"
         ) from error

@@ -37,11 +37,12 @@ def reverb(send: Sound, length: float, dark: float = 4500.0) -> Sound:
 
 def _halve(send: Sound) -> Sound:
     """Every second sample after a half-band filter of seven taps: rooms hold nothing above 8 kHz."""
-    padded = np.pad(send, (3, 4))
-    odd = padded[0::2], padded[2::2], padded[4::2], padded[6::2]
     frames = (len(send) + 1) // 2
-    near, far = odd[1][:frames] + odd[2][:frames], odd[0][:frames] + odd[3][:frames]
-    return np.asarray(0.5 * padded[3::2][:frames] + 0.28125 * near - 0.03125 * far, np.float32)
+    padded = np.zeros(2 * (frames + 3), np.float32)
+    padded[3 : 3 + len(send)] = send
+    even, odd = padded.reshape(-1, 2).T.copy()
+    near, far = even[1 : frames + 1] + even[2 : frames + 2], even[:frames] + even[3 : frames + 3]
+    return np.asarray(0.5 * odd[1 : frames + 1] + 0.28125 * near - 0.03125 * far, np.float32)
 
 
 def _double(wet: Sound, frames: int) -> Sound:
@@ -67,12 +68,13 @@ def echo(send: Sound, gap: int, feedback: float = 0.45, taps: int = 5) -> Sound:
     return out
 
 
-def pump(frames: int, kicks: Sequence[int], beat: int) -> Sound:
-    """The gain of a side chain (0..1): down at each kick, back up over most of a ``beat`` (frames)."""
+def pump(frames: int, kicks: Sequence[int], beat: int, depth: float) -> Sound:
+    """A side chain's gain: down by ``depth`` (0..1) at each kick, back up to 1 over most of a ``beat`` (frames)."""
     gain = np.ones(frames, np.float32)
     fall = frames_of(0.004)
     t = np.linspace(0.0, 1.0, max(2, int(beat * 0.85)), dtype=np.float32)
     curve = np.concatenate([np.linspace(1.0, 0.0, fall, dtype=np.float32), (0.5 - 0.5 * np.cos(np.pi * t**0.8))])
+    curve = 1.0 - np.float32(depth) * (1.0 - curve)
     for kick in kicks:
         start, stop = max(0, kick - fall), min(frames, kick - fall + len(curve))
         if stop > start:

@@ -70,7 +70,7 @@ KITS: dict[str, dict[str, tuple[Maker, float, float]]] = {
     "trap": {
         "kick": (lambda: drums.kick(50.0, 300.0, 0.02, 0.13, 0.4, 2.4), -2.5, 0.0),
         "snare": (lambda: drums.clap(0.13, 1600.0, 3), -3.0, 0.0),
-        "hat": (lambda: drums.hat(0.022, 640.0, 0.75, 6000.0), -9.0, -0.15),
+        "hat": (lambda: drums.hat(0.03, 640.0, 0.6, 5600.0), -6.0, -0.15),
     },
     "downtempo": {
         "kick": (lambda: drums.kick(50.0, 210.0, 0.03, 0.16, 0.2, 1.4), -3.0, 0.0),

@@ -48,15 +48,14 @@ def render(piece: Piece, progress: Progress | None = None) -> Rendering:
 def _stems(piece: Piece, stage: Stage) -> dict[str, Sound]:
     """The four stems with their effects; the voice's room and echo belong to ``other``, so its stem falls silent."""
     beat = round(piece.seconds_per_beat * SAMPLE_RATE)
-    depth = np.float32(piece.pump)
-    duck = 1.0 - depth * (1.0 - effects.pump(stage.frames, stage.kicks, beat))
+    duck = effects.pump(stage.frames, stage.kicks, beat, piece.pump)
     bass = np.tanh(1.3 * filtered(stage.buses["bass"], "highpass", 28.0)) * duck
     other = stage.buses["pumped"]
     other *= duck
     other += stage.buses["other"]
     wet = effects.reverb(stage.room, piece.reverb)
     wet += effects.echo(stage.echo, round(beat * piece.delay))
-    wet *= 1.0 - 0.7 * (1.0 - duck)
+    wet *= 0.3 + 0.7 * duck
     other += wet
     drums = effects.saturate(stage.buses["drums"], piece.drive)
     stems = {"drums": drums, "bass": np.stack([bass, bass]), "other": other, "vocals": stage.buses["vocals"]}

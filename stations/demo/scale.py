@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.errors import UsageError
 
@@ -46,6 +47,7 @@ class Key:
         return 12 * (octave + 1 + octaves) + self.tonic + MODES[self.mode][step] + raised
 
 
+@lru_cache(maxsize=64)
 def key_of(name: str) -> Key:
     """A key from ``A minor`` or from the wheel, ``8A``. Raises UsageError when it is neither."""
     for tonic in range(12):

@@ -33,7 +33,7 @@ def truth_of(piece: Piece, name: str, vocal_activity: list[list[float]], *, stem
         "vocal_activity": vocal_activity,
         "sections": _sections(piece),
         "phrases": _phrases(piece),
-        "layer_changes": [section["start"] for section in _sections(piece)[1:]],
+        "layer_changes": [_time(piece, start) for start in piece.starts()[1:]],
         "stems": {s: f"stems/{name}/{s}.flac" for s in ("drums", "bass", "other", "vocals")} if stems else {},
         "stems_span": [0, round(piece.duration, 5)] if stems else None,
         "kind": "exact",
@@ -45,12 +45,15 @@ def _time(piece: Piece, beat: float) -> float:
 
 
 def _sections(piece: Piece) -> list[dict[str, Any]]:
-    """Start, end and label of each section."""
+    """Start, end and label of each section; neighbours of one label are one section."""
     ends = [*piece.starts()[1:], piece.bars * BEATS_PER_BAR]
-    return [
-        {"start": _time(piece, start), "end": _time(piece, end), "label": section.label}
-        for section, start, end in zip(piece.sections, piece.starts(), ends, strict=True)
-    ]
+    out: list[dict[str, Any]] = []
+    for section, start, end in zip(piece.sections, piece.starts(), ends, strict=True):
+        if out and out[-1]["label"] == section.label:
+            out[-1]["end"] = _time(piece, end)
+        else:
+            out.append({"start": _time(piece, start), "end": _time(piece, end), "label": section.label})
+    return out
 
 
 def _phrases(piece: Piece) -> list[dict[str, Any]]:
