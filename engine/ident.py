@@ -42,50 +42,73 @@ def _hertz(semitone: int, frames: int, sample_rate: int) -> float:
 def _chords(frames: int, sample_rate: int) -> Audio:
     """A bar a chord, each fading into the next around the loop; two voices a note, a little apart, left and right."""
     random = np.random.default_rng(SEED)
-    time = np.arange(frames) / sample_rate
-    place = np.arange(frames) / frames * len(CHORDS)
-    sound = np.zeros((frames, 2))
-    for bar, notes in enumerate(CHORDS):
-        distance = np.abs((place - bar - 0.5 + len(CHORDS) / 2) % len(CHORDS) - len(CHORDS) / 2)
-        swell = np.cos(np.clip(distance - 0.25, 0.0, 0.5) * np.pi) ** 2
-        heard = np.flatnonzero(swell)
+    bar = frames / len(CHORDS)
+    place = np.arange(round(1.5 * bar)) / bar  # it begins a quarter of a bar early and ends as late
+    swell = np.cos(np.clip(np.abs(place - 0.75) - 0.25, 0.0, 0.5) * np.pi) ** 2
+    sound = np.zeros((2, frames))
+    for number, notes in enumerate(CHORDS):
+        start = round((number - 0.25) * bar)
+        chord = np.zeros((2, len(swell)))
         for note in notes:
-            pitch = _hertz(note, frames, sample_rate)
             for side in (0, 1):
-                phase = 2 * np.pi * ((pitch + side * sample_rate / frames) * time[heard] + random.random())
-                voice = np.sin(phase) + 0.35 * np.sin(2 * phase) + 0.12 * np.sin(3 * phase)
-                sound[heard, side] += swell[heard] * voice * 0.2 * 0.97**note
-    return sound
+                pitch = _hertz(note, frames, sample_rate) + side * sample_rate / frames
+                chord[side] += 0.2 * 0.97**note * _voice(pitch / sample_rate, start, len(swell), random.random())
+        for side in (0, 1):
+            _lay(sound[side], start, swell * chord[side])
+    return sound.T
+
+
+def _voice(turn: float, start: int, length: int, phase: float) -> Audio:
+    """A sine of ``turn`` turns a frame with some of its second and third harmonic, without offset."""
+    sine = np.sin(2.0 * np.pi * (np.arange(start, start + length) * turn + phase))
+    return np.asarray(sine * (1.0 + (0.35 - 0.4 * sine) * sine) - 0.175)
+
+
+def _lay(loop: Audio, start: int, piece: Audio) -> None:
+    """Add ``piece`` to ``loop`` from ``start`` on, around its end."""
+    start %= len(loop)
+    inside = min(len(piece), len(loop) - start)
+    loop[start : start + inside] += piece[:inside]
+    loop[: len(piece) - inside] += piece[inside:]
 
 
 def _bells(frames: int, sample_rate: int) -> Audio:
-    """A bell a beat (two sines that beat against their octave's fifth), ringing on around the loop, side to side."""
+    """A bell a beat (frequency modulation that dies away), ringing on around the loop, from side to side."""
     beat = frames / len(BELLS)
-    ring = np.arange(frames // 3) / sample_rate
-    sound = np.zeros((frames, 2))
+    ring = np.arange(frames // 4) / sample_rate
+    shape = np.exp(-3.2 * ring) * np.minimum(ring / 0.004, 1.0) * np.minimum((ring[-1] - ring) / 0.05, 1.0)
+    strike = 1.6 * np.exp(-9.0 * ring)
+    tones = {}
+    sound = np.zeros((2, frames))
     for number, note in enumerate(BELLS):
-        pitch = 110.0 * 2.0 ** (note / 12.0)
-        swing = np.sin(2 * np.pi * pitch * ring + 1.6 * np.exp(-9 * ring) * np.sin(2 * np.pi * 3.01 * pitch * ring))
-        tone = swing * np.exp(-3.2 * ring) * np.minimum(ring / 0.004, 1.0)
-        tone *= np.minimum((ring[-1] - ring) / 0.05, 1.0)
-        spots = (round(number * beat) + np.arange(len(ring))) % frames
+        if note not in tones:
+            phase = 2 * np.pi * 110.0 * 2.0 ** (note / 12.0) * ring
+            tones[note] = 0.22 * shape * np.sin(phase + strike * np.sin(3.01 * phase))
         pan = 0.5 + 0.35 * np.sin(number * 2.4)
-        sound[spots] += 0.22 * tone[:, None] * np.sqrt([1.0 - pan, pan])
-    return sound
+        for side, share in enumerate((1.0 - pan, pan)):
+            _lay(sound[side], round(number * beat), tones[note] * np.sqrt(share))
+    return sound.T
 
 
 def loudness(sound: Audio, sample_rate: int) -> float:
     """Loudness of a stereo loop in LUFS, ungated: ITU-R BS.1770-5, annex 1, its two filters applied to the spectrum.
 
-    The filters' analogue prototypes are those that reproduce the recommendation's 48 kHz coefficients (Brecht De Man,
-    "Evaluation of implementations of the EBU R128 loudness measurement", 2018), so that any rate will do.
+    The filters' prototypes, bilinear at any rate, are those that give the recommendation's coefficients at 48 kHz
+    (Brecht De Man, "Evaluation of implementations of the EBU R128 loudness measurement", 2018).
     """
-    spectrum = np.abs(np.fft.rfft(sound, axis=0)) ** 2
-    s = 1j * np.fft.rfftfreq(len(sound), 1.0 / sample_rate)
-    high, band = to_amplitude(3.99984385397), to_amplitude(3.99984385397) ** 0.499666774155
-    f, q = 1681.97445095, 0.7071752369554196
-    shelf = (high * s**2 + band * f / q * s + f**2) / (s**2 + f / q * s + f**2)
-    f, q = 38.1354708761, 0.5003270373253953
-    cut = s**2 / (s**2 + f / q * s + f**2)
-    power = (spectrum.sum(axis=1) * np.abs(shelf * cut) ** 2)[1:].sum() * 2.0 / len(sound) ** 2
-    return float(-0.691 + 10.0 * np.log10(power))
+    power = (np.abs(np.fft.rfft(sound, axis=0)) ** 2).sum(axis=1)[1:-1]
+    s = 1j * np.tan(np.pi * np.arange(1, len(power) + 1) / len(sound))
+    shelf = _biquad(s, 1681.97445095 / sample_rate, 0.7071752369554196, 3.99984385397)
+    cut = _biquad(s, 38.1354708761 / sample_rate, 0.5003270373253953, None)
+    heard = (power * np.abs(shelf * cut) ** 2).sum() * 2.0 / len(sound) ** 2
+    return float(-0.691 + 10.0 * np.log10(heard))
+
+
+def _biquad(s: NDArray[np.complex128], frequency: float, q: float, decibels: float | None) -> NDArray[np.complex128]:
+    """The response of a high shelf of ``decibels``, or of a high-pass; ``frequency`` in turns a frame."""
+    s = s / np.tan(np.pi * frequency)
+    bottom = s**2 + s / q + 1.0
+    if decibels is None:
+        return np.asarray(s**2 / bottom)
+    high = to_amplitude(decibels)
+    return np.asarray((high * s**2 + high**0.4996667741545416 / q * s + 1.0) / bottom)

@@ -2,10 +2,10 @@
 
 from engine.units import Frames, to_frames
 
-LOW_HZ = 220.0  # half of the low band's decibels here; all of them from 100 Hz down, where kicks and basses are
+LOW_HZ = 220.0  # half of the band's decibels here; all of them from 100 Hz down, where kicks and basses are
 MID_HZ = 1000.0
 MID_Q = 0.6
-HIGH_HZ = 3200.0
+HIGH_HZ = 4000.0  # half here, all from 10 kHz up, nothing at 1 kHz
 GATE_SECONDS = 0.02  # the ident comes into a hole, and leaves it, in this time
 
 

@@ -114,12 +114,13 @@ cdef void _read(const Segment* segment, const Sinc* sinc, long long place, doubl
         if piece < segment.map.count - 1 and p[2] - place < count:
             count = <int>(p[2] - place)
         rate = (p[3] - p[1]) / (p[2] - p[0])
-        position = p[1] - segment.first
+        position = p[1]
         if rate == 1.0 and position == floor(position):
-            _copy(segment, <long long>position + place - <long long>p[0], x, count)
+            _copy(segment, <long long>position - segment.first + place - <long long>p[0], x, count)
         else:
             sinc_read(
-                sinc, sinc_class(sinc, rate), segment.pcm, segment.held, position, rate, x, count, place - p[0]
+                sinc, sinc_class(sinc, rate), segment.pcm, segment.first, segment.held, position, rate, x, count,
+                place - p[0],
             )
         place += count
         frames -= count

@@ -12,7 +12,7 @@ cdef enum:
     FILTERS = 2
     EQ_STAGES = 5      # two cascaded shelves, a bell, two cascaded shelves
     STAGES = 9         # and two stages for each filter
-    WET_STEPS = 8      # ticks in which a filter comes in or goes out: 6 ms
+    WET_STEPS = 16     # ticks in which a filter comes in or goes out: 12 ms
 
 cdef struct Voicing:
     double low, mid, high     # tan(pi·f/rate) of the bands' frequencies

@@ -89,6 +89,10 @@ cdef void _glide(Strip* strip, int place, double now, double later, const Voicin
         strip.glides[target + 1].moving = moving
 
 
+cdef inline double _smooth(double x) noexcept nogil:
+    return x * x * (3.0 - 2.0 * x)
+
+
 cdef void _prepare_filter(
     Strip* strip, StripMemory* memory, const Voicing* voicing, int place, double now, double later
 ) noexcept nogil:
@@ -96,8 +100,8 @@ cdef void _prepare_filter(
     cdef long long wet = memory.wet[place]
     cdef bint on = now > 0.0 or later > 0.0
     strip.wet_next[place] = min(wet + 1, <long long>WET_STEPS) if on else max(wet - 1, <long long>0)
-    strip.wet_now[place] = wet / <double>WET_STEPS
-    strip.wet_later[place] = strip.wet_next[place] / <double>WET_STEPS
+    strip.wet_now[place] = _smooth(wet / <double>WET_STEPS)
+    strip.wet_later[place] = _smooth(strip.wet_next[place] / <double>WET_STEPS)
     if on:
         now = now if now > 0.0 else later
         later = later if later > 0.0 else now

@@ -12,6 +12,6 @@ cdef struct Sinc:
 
 cdef int sinc_class(const Sinc* sinc, double rate) noexcept nogil
 cdef void sinc_read(
-    const Sinc* sinc, int row, const float* pcm, long long held, double position, double rate,
+    const Sinc* sinc, int row, const float* pcm, long long begin, long long held, double position, double rate,
     double* x, int frames, double start,
 ) noexcept nogil

@@ -29,11 +29,12 @@ cdef inline void _frame(const float* low, const float* high, float blend, const 
 
 
 cdef void sinc_read(
-    const Sinc* sinc, int row, const float* pcm, long long held, double position, double rate,
+    const Sinc* sinc, int row, const float* pcm, long long begin, long long held, double position, double rate,
     double* x, int frames, double start,
 ) noexcept nogil:
-    """Stereo frame i of ``x`` is the PCM at ``position + (start + i)·rate``, counted from the first of ``held``
-    frames; where the taps leave what is held it is 0."""
+    """Stereo frame i of ``x`` is the PCM at ``position + (start + i)·rate``; where the taps leave the ``held`` frames
+    from ``begin`` on it is 0. The position is the file's, whatever is held of it: counted from ``begin`` it would
+    round otherwise after a restart, and no longer be the same samples."""
     cdef const float* table = sinc.table + <long long>row * (sinc.phases + 1) * 2 * TAPS
     cdef double place, whole, phase
     cdef long long first
@@ -41,7 +42,7 @@ cdef void sinc_read(
     for i in range(frames):
         place = position + (start + i) * rate
         whole = floor(place)
-        first = <long long>whole - BEHIND
+        first = <long long>whole - BEHIND - begin
         if first < 0 or first + TAPS > held:
             x[2 * i] = 0.0
             x[2 * i + 1] = 0.0
