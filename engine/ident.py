@@ -98,17 +98,19 @@ def loudness(sound: Audio, sample_rate: int) -> float:
     """
     power = (np.abs(np.fft.rfft(sound, axis=0)) ** 2).sum(axis=1)[1:-1]
     s = 1j * np.tan(np.pi * np.arange(1, len(power) + 1) / len(sound))
-    shelf = _biquad(s, 1681.97445095 / sample_rate, 0.7071752369554196, 3.99984385397)
-    cut = _biquad(s, 38.1354708761 / sample_rate, 0.5003270373253953, None)
-    heard = (power * np.abs(shelf * cut) ** 2).sum() * 2.0 / len(sound) ** 2
+    heard = (power * np.abs(_shelf(s, sample_rate) * _cut(s, sample_rate)) ** 2).sum() * 2.0 / len(sound) ** 2
     return float(-0.691 + 10.0 * np.log10(heard))
 
 
-def _biquad(s: NDArray[np.complex128], frequency: float, q: float, decibels: float | None) -> NDArray[np.complex128]:
-    """The response of a high shelf of ``decibels``, or of a high-pass; ``frequency`` in turns a frame."""
-    s = s / np.tan(np.pi * frequency)
-    bottom = s**2 + s / q + 1.0
-    if decibels is None:
-        return np.asarray(s**2 / bottom)
-    high = to_amplitude(decibels)
-    return np.asarray((high * s**2 + high**0.4996667741545416 / q * s + 1.0) / bottom)
+def _shelf(s: NDArray[np.complex128], sample_rate: int) -> NDArray[np.complex128]:
+    """The head's effect: 4 dB above 1.7 kHz."""
+    k, q = np.tan(np.pi * 1681.97445095 / sample_rate), 0.7071752369554196
+    high = to_amplitude(3.99984385397)
+    band = high**0.4996667741545416
+    return np.asarray((high * s**2 + band * k / q * s + k**2) / (s**2 + k / q * s + k**2))
+
+
+def _cut(s: NDArray[np.complex128], sample_rate: int) -> NDArray[np.complex128]:
+    """The high-pass at 38 Hz; its numerator is (1, -2, 1) in the recommendation, not scaled to 1 at Nyquist."""
+    k, q = np.tan(np.pi * 38.1354708761 / sample_rate), 0.5003270373253953
+    return np.asarray((1.0 + k / q + k**2) * s**2 / (s**2 + k / q * s + k**2))
