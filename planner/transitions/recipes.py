@@ -75,7 +75,7 @@ ECHO_OUT = Recipe(
     leaves=SWAP,
     # Eight beats, from a third as loud into inaudibility, and never in the incoming bass.
     echo=Echoing(repeats=8, first_db=-7.0, fall_db=-3.5, highpass=(300.0, 2_400.0)),
-    prior=0.6,
+    prior=0.3,
     harmony=0.15,
 )
 
@@ -87,7 +87,7 @@ CUT = Recipe(
     moves=SHARP,
     enters=JUST_BEFORE,
     leaves=SWAP,
-    prior=0.4,
+    prior=0.2,
     harmony=0.0,
 )
 
@@ -97,7 +97,7 @@ FADE = Recipe(
     overlap="free",
     bars=(1, 16),
     moves=(_fader("from", (START, 1.0), (END, 0.0)), _fader("to", (START, 0.0), (END, 1.0))),
-    prior=0.3,
+    prior=0.15,
     harmony=0.7,
 )
 

@@ -179,7 +179,7 @@ def test_alternatives_differ_and_the_best_is_the_plan() -> None:
     several = alternatives(a, b, sample_rate=RATE, target_lufs=-16.0, count=8)
     assert several[0] == planned(a, b)
     assert len({(t.recipe, t.map_from[0][1], t.map_to[-1][1]) for t in several}) == len(several) > 3
-    assert len({t.recipe for t in several}) > 2
+    assert len({t.recipe for t in several}) > 1
 
 
 def test_the_gain_brings_both_to_the_target_and_lifts_no_further_than_sane() -> None:

@@ -1,0 +1,74 @@
+"""A transition as it will be heard, rendered by the engine's own mixer before it airs: the mix and both buses."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from engine.clip import Clip, plain_map
+from engine.offline import render
+from engine.programme import Programme, Splice
+from planner.transitions.lay import body, body_from, lay
+from planner.transitions.pcm import FRAME_BYTES, Pcm
+from planner.transitions.transition import Prepared, Transition
+
+LANE_FROM, LANE_TO, ECHO_LANES = 0, 1, (2, 3)
+SPARE = 4096  # frames
+
+
+class Audition(Struct, frozen=True):
+    """``mix``: what would go on air, (frames, 2) float32. ``bus_a``, ``bus_b``: each track after EQ and fader, before
+    the sum and the limiter, echoes on the outgoing track's. The seam begins at frame ``lead`` of each."""
+
+    mix: Pcm
+    bus_a: Pcm
+    bus_b: Pcm
+    lead: int
+
+
+def audition(t: Transition, pcm_from: Path, pcm_to: Path, prepared: Prepared | None, around: int) -> Audition:
+    """The seam with up to ``around`` frames of the outgoing track before it and of the incoming one behind it."""
+    clips = lay(
+        t,
+        around,
+        pcm_from=str(pcm_from),
+        pcm_to=str(pcm_to),
+        prepared=prepared,
+        lane_from=LANE_FROM,
+        lane_to=LANE_TO,
+        echo_lanes=ECHO_LANES,
+    )
+    before, behind = _before(t, around, pcm_from), _behind(t, around, pcm_to)
+    programme = Programme()
+    programme.splice(Splice(at=0, clips=[*before, *clips, *behind], marks=[]), 0)
+    lead, tail = (sum(min(clip.length, around) for clip in bodies) for bodies in (before, behind))
+    return _heard(programme, t.sample_rate, around - lead, lead, lead + t.length + tail)
+
+
+def _heard(programme: Programme, sample_rate: int, start: int, lead: int, frames: int) -> Audition:
+    def bus(*lanes: int) -> Pcm:
+        return render(programme, start, frames, sample_rate, only=lambda clip: clip.lane in lanes, master=False)
+
+    mix = render(programme, start, frames, sample_rate)
+    return Audition(mix, bus(LANE_FROM, *ECHO_LANES), bus(LANE_TO), lead)
+
+
+def _before(t: Transition, around: int, pcm: Path) -> list[Clip]:
+    start = int(t.map_from[0][1])
+    lead = min(around, start)
+    clip = Clip(
+        at=around - lead,
+        length=lead,
+        lane=LANE_FROM,
+        pcm=str(pcm),
+        map=plain_map(lead, start - lead),
+        gain_db=t.gain_from_db,
+        track=t.from_track,
+    )
+    return [clip] if lead else []
+
+
+def _behind(t: Transition, around: int, pcm: Path) -> list[Clip]:
+    """A little more than is wanted: the mixer fades what ends without a successor."""
+    left = pcm.stat().st_size // FRAME_BYTES - body_from(t)
+    tail = min(around + SPARE, left)
+    return [body(t, around, pcm=str(pcm), lane=LANE_TO, length=tail)] if around and tail > 0 else []

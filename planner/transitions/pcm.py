@@ -1,0 +1,46 @@
+"""Prepared PCM on disk: raw interleaved float32 stereo."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import StorageError, TransitionError
+from engine.units import CHANNELS
+
+Pcm = NDArray[np.float32]
+FRAME_BYTES = CHANNELS * 4
+
+
+def read_window(path: Path, first: int, last: int) -> Pcm:
+    """Frames ``[first, last)`` (n, 2); silence before the file's first and behind its last frame.
+
+    Raises TransitionError when the file can't be read.
+    """
+    out = np.zeros((last - first, CHANNELS), np.float32)
+    start = max(first, 0)
+    try:
+        with path.open("rb") as file:
+            file.seek(start * FRAME_BYTES)
+            data = file.read(max(0, last - start) * FRAME_BYTES)
+    except OSError as error:
+        raise TransitionError(f"{path} can't be read ({error.strerror}): prepare the track again") from error
+    found = np.frombuffer(data[: len(data) // FRAME_BYTES * FRAME_BYTES], "<f4").reshape(-1, CHANNELS)
+    out[start - first : start - first + len(found)] = found
+    return out
+
+
+def write_whole(path: Path, pcm: Pcm) -> None:
+    """Writes ``pcm`` (n, 2); the file appears whole or not at all. Raises StorageError."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with partial.open("wb") as file:
+            file.write(np.ascontiguousarray(pcm, "<f4").data)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        raise StorageError(f"{path.parent} can't take a rendered seam ({error.strerror}): free some space") from error
+    finally:
+        partial.unlink(missing_ok=True)
