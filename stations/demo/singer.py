@@ -87,7 +87,7 @@ def _take(singer: Singer, tone: Tone, syllable: str, frames: int, take: int) -> 
     cents += 100.0 * (tone.start - midi) * np.exp(-t / (singer.glide / 2.5)) + (0.0, 9.0, -10.0)[take]
     cents += 6.0 * np.interp(t, np.arange(0, frames / SAMPLE_RATE + 0.12, 0.11), _wander(midi, take, frames))
     phase = np.cumsum(hertz(midi) * 2.0 ** (cents / 1200.0)) / SAMPLE_RATE
-    index = ((phase % 1.0) * SIZE).astype(np.int32) & (SIZE - 1)
+    index = (phase * SIZE).astype(np.int32) & (SIZE - 1)
     shapes, path = _opening(syllable, frames)
     tables = np.concatenate([_cycle(s, midi, singer.formants, singer.tilt) for s in [*shapes, shapes[-1]]])
     low = np.minimum(path.astype(np.int32), len(shapes) - 1)

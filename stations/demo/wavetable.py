@@ -58,8 +58,8 @@ def harmonics_below_nyquist(frequency: float) -> int:
 
 
 def read(table: Sound, phase: NDArray[np.float64], octaves: Sound | float) -> Sound:
-    """The oscillator at ``phase`` (cycles, any length) with the cutoff ``octaves`` above the fundamental."""
-    index = ((phase % 1.0) * SIZE).astype(np.int32) & (SIZE - 1)
+    """The oscillator at ``phase`` (cycles, 0 to 500,000) with the cutoff ``octaves`` above the fundamental."""
+    index = (phase * SIZE).astype(np.int32) & (SIZE - 1)
     rung = np.clip((np.asarray(octaves, np.float32) - LOWEST) * STEPS, 0.0, LADDER - 1.001).astype(np.float32)
     if rung.ndim == 0:
         return table[round(float(rung))][index]
