@@ -79,8 +79,8 @@ def novelty(beatwise: Beatwise, side: int) -> np.ndarray:
 
 
 def change(chroma: np.ndarray, side: int) -> np.ndarray:
-    """1 − the cosine between the chroma before and after each beat, 0 at the ends."""
-    before, after = around(chroma, side)
+    """1 − the cosine between the chroma before and after each beat, 0 at the ends; its root lets faint tones count."""
+    before, after = around(np.sqrt(chroma), side)
     size = np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1)
     alike = (before * after).sum(axis=1) / np.maximum(size, 1e-9)
     return np.where(size > 1e-9, 1.0 - alike, 0.0)

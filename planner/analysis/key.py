@@ -10,8 +10,7 @@ from planner.catalogue.analysis import Key
 MAJOR = np.array([1.0, 0.0, 0.42, 0.0, 0.53, 0.37, 0.0, 0.77, 0.0, 0.38, 0.21, 0.30])
 MINOR = np.array([1.0, 0.0, 0.36, 0.39, 0.0, 0.38, 0.0, 0.74, 0.27, 0.0, 0.42, 0.23])
 NAMES = ("A", "Bb", "B", "C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab")
-BASS_SHARE = 0.3  # the bass names the root, the middle the mode
-QUIET = 0.01  # of the mean: frames below weigh less, not as much as all others
+QUIET = 0.05  # of the mean: frames below weigh less, not as much as all others
 
 
 def tuning_cents(melody: np.ndarray) -> float:
@@ -23,18 +22,12 @@ def tuning_cents(melody: np.ndarray) -> float:
 
 def find_key(features: Features, tuning: float) -> Key:
     """The key whose profile correlates best with the track's chroma."""
-    chroma = key_chroma(features, tuning)
+    chroma = np.sqrt(even_share(semitones(features.melody, tuning)))
     scores = np.array([correlation(np.roll(p, tonic), chroma) for tonic in range(12) for p in (MAJOR, MINOR)])
     order = np.argsort(scores)[::-1]
     best = int(order[0])
     lead = float(scores[best] - scores[order[1]])
     return to_key(best // 2, minor=bool(best % 2), confidence=float(np.clip(lead * 5 + scores[best] - 0.5, 0, 1)))
-
-
-def key_chroma(features: Features, tuning: float) -> np.ndarray:
-    """Twelve shares from A on, each moment weighing about the same, flattened by a root."""
-    middle, bass = (even_share(semitones(part, tuning)) for part in (features.melody, features.bass))
-    return np.sqrt(middle + BASS_SHARE * bass)
 
 
 def even_share(chroma: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ LONGEST = 64  # bars
 FEWEST = 4  # bars that a mix needs
 ENTRY_SHARE = 0.4  # of the track in which entries lie
 EXIT_SHARE = 2 / 3  # of the track after which exits lie
+CLEAR = "no voice"
 SILENT = 0.01  # −40 dBFS: sound ends where the waveform stays below
 
 
@@ -32,15 +33,15 @@ def mix_out_points(
     vocals: list[tuple[float, float]],
     sounding: float,
 ) -> list[MixPoint]:
-    """Late phrase starts with the bars left until a voice returns or the sound ends; at least one, in order."""
+    """Late phrase starts with the bars left until the sound ends, those without a voice first; in order of time."""
     starts = boundaries(phrases)
     if not starts:
         return []
     points = [_exit(start, downbeats, sections, vocals, sounding) for start in starts]
     late = [point for point in points if point.time >= EXIT_SHARE * sounding and point.bars >= FEWEST]
-    if not late:
-        late = [point for point in points if point.bars >= FEWEST][-1:] or points[-1:]
-    return late[-MOST:]
+    late = late or [point for point in points if point.bars >= FEWEST][-1:] or points[-1:]
+    clear = [point for point in late if CLEAR in point.reason]
+    return sorted((clear + [point for point in late if point not in clear])[:MOST], key=lambda point: point.time)
 
 
 def boundaries(phrases: list[Phrase]) -> list[float]:
@@ -78,10 +79,9 @@ def _exit(
     sounding: float,
 ) -> MixPoint:
     here = _section(sections, start)
-    voice = _next_voice(vocals, start)
-    bars = _bars(downbeats, start, min(voice, sounding))
-    until = "a voice" if voice < sounding else "the sound ends"
-    return MixPoint(round(start, 4), bars, f"{here.label}: {bars} bars before {until}")
+    bars = _bars(downbeats, start, sounding)
+    voice = _bars(downbeats, start, _next_voice(vocals, start)) < bars
+    return MixPoint(round(start, 4), bars, f"{here.label}: {bars} bars left, {'a voice in them' if voice else CLEAR}")
 
 
 def _section(sections: list[Section], time: float) -> Section:
@@ -96,5 +96,5 @@ def _next_voice(vocals: list[tuple[float, float]], start: float) -> float:
 def _bars(downbeats: np.ndarray, start: float, end: float) -> int:
     """Whole bars between, in fours where there are four."""
     bar = float(np.median(np.diff(downbeats))) if len(downbeats) > 1 else 2.0
-    bars = min(int((end - start) / bar + 0.05), LONGEST) if end > start else 0
+    bars = int(min((end - start) / bar + 0.05, LONGEST)) if end > start else 0
     return bars // 4 * 4 if bars >= 4 else bars

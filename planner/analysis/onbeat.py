@@ -20,6 +20,7 @@ STROKES = np.array([0.8, 2.4, 2.2])  # to the logarithm of each band's strength:
 FULLNESS = 1.1  # to the low bands' log level in the half beat from there on
 CHORD, BASS = 1.8, 1.0  # to the change of chord and of bass on the bar's best beat, in deviations
 MOST_BASS = 0.6  # deviations: a bass line off the beat alone must not decide
+START = 0.6  # where the track begins to sound: most begin on a beat
 BAR = 4  # beats: chords change about once a bar
 FAINT = 0.2  # of a band's mean: less stroke than this is none
 
@@ -34,6 +35,7 @@ def choose_place(features: Features, fine: np.ndarray, period: float, first: flo
     places = [snapped(profile, (first / period + place) * bins) for place in PLACES]
     offsets = [place / bins * period % period for place in places]
     scores = stroke_scores(profile, places) + sound_scores(features, period, offsets)
+    scores += START * np.array([not _apart(offset, begins(features), period) for offset in offsets])
     order = np.argsort(scores)[::-1]
     best = offsets[order[0]]
     others = [score for score, offset in zip(scores, offsets, strict=True) if _apart(offset, best, period)]
@@ -60,6 +62,12 @@ def sound_scores(features: Features, period: float, offsets: list[float]) -> np.
     bass = np.minimum(best_of_bar(basses), MOST_BASS)
     # a place's fullness against the opposite place's is twice its distance from the mean of both
     return FULLNESS * 2 * (np.array(lows) - np.mean(lows)) + CHORD * best_of_bar(chords) + BASS * bass
+
+
+def begins(features: Features) -> float:
+    """When the track begins to sound, in seconds."""
+    level = features.fine.astype(np.float32).sum(axis=1)
+    return float(np.argmax(level > 0.3 * np.percentile(level, 80))) / FPS
 
 
 def best_of_bar(changes: list[np.ndarray]) -> np.ndarray:

@@ -11,7 +11,7 @@ HOP = 4096
 FPS = RATE / HOP
 STEPS = 120  # to the octave: 10 cents
 BASS = (40.0, 250.0)  # Hz
-MELODY = (100.0, 4000.0)  # Hz
+MELODY = (90.0, 2000.0)  # Hz: above, harmonics speak of the timbre more than of the chord
 A440 = 440.0
 
 
@@ -43,8 +43,8 @@ class Pitch:
 def fold(amplitude: np.ndarray, span: tuple[float, float]) -> np.ndarray:
     """Peaks of ``(frames, bins)`` between two frequencies, folded to ``(frames, 120)``.
 
-    Each peak is placed by a parabola through its logarithm, and weighs by the root of what stands out of its
-    neighbourhood, so that neither drums (broad) nor one loud voice decides.
+    Each peak is placed by a parabola through its logarithm, and weighs by what stands out of its neighbourhood, so
+    that drums (broad) count little.
     """
     first, last = (round(hertz * SIZE / RATE) for hertz in span)
     part = np.log(amplitude[:, first - 1 : last + 2] + 1e-7)
@@ -55,7 +55,7 @@ def fold(amplitude: np.ndarray, span: tuple[float, float]) -> np.ndarray:
     hertz = (first + index + offset) * RATE / SIZE
     middle = amplitude[:, first : last + 1]
     floor = uniform_filter1d(middle, 41, axis=1)[frame, index]
-    weight = np.sqrt(np.maximum(np.exp(b) - floor, 0.0))
+    weight = np.maximum(np.exp(b) - floor, 0.0)
     step = np.round(np.log2(hertz / A440) * STEPS).astype(int) % STEPS
     flat = np.bincount(frame * STEPS + step, weight, minlength=len(amplitude) * STEPS)
     return flat.reshape(-1, STEPS).astype(np.float32)

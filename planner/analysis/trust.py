@@ -6,9 +6,9 @@ from planner.analysis.downbeats import Bars
 SPREAD = 0.003  # s: the stretches' median distance from the grid
 TELLING = 0.8  # of the stretches must show the beat
 AGREEING = 0.95  # of those must lie on the grid
-MARGIN = 0.1  # by which the beat's tempo beats any other pulse
+MARGIN = 0.12  # by which the beat's tempo beats any other pulse
 LEVEL = 0.3  # by which its octave won
-PLACE = 1.5  # log odds of the beat's place in the bar's pulse
+PLACE = 1.8  # log odds of the beat's place in the bar's pulse
 BAR = 0.5  # log odds of the downbeat
 
 
