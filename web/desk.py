@@ -1,0 +1,98 @@
+"""``GET status``: what every process of the station is doing, for the operator's page. Read only."""
+
+from typing import Any
+
+import msgspec
+from aiohttp import web
+from msgspec import Struct
+
+from engine.vitals import vitals
+from web.answer import answer
+from web.documents import health_document, now_document
+from web.keys import HUB, KNOWLEDGE, REFRESH, SESSIONS
+from web.knowledge import PROCESSES, Knowledge
+from web.metrics import rungs, whole
+from web.shapes import DecisionEntry, ProcessEntry, StatusDocument
+
+DECISIONS = 20
+
+
+async def status(request: web.Request) -> web.Response:
+    """The document of ``everset status --json``, with what the desk lists besides."""
+    known, refresh = request.app[KNOWLEDGE], request.app[REFRESH]
+    decisions = await refresh.read(lambda: refresh.store.decisions.recent(DECISIONS))
+    now = now_document(known, request.app[SESSIONS], None)
+    return answer(
+        StatusDocument(
+            station=known.settings.station,
+            on_air=known.on_air(),
+            frame=known.head_frame(),
+            sample_rate=known.sample_rate,
+            now=now.now_playing,
+            next=now.next,
+            processes=processes(known),
+            outputs=known.statuses.get("outputs", {}).get("outputs", []),
+            late_blocks=whole(known.statuses.get("engine", {}).get("late_blocks")),
+            ladder=rungs(known),
+            ahead_seconds=max(0, known.head.end - known.head_frame()) / known.sample_rate,
+            pages=len(request.app[HUB].pages),
+            health=health_document(known),
+            log=list(reversed(known.log)),
+            decisions=[decided(id, body) for id, body in decisions],
+        )
+    )
+
+
+def processes(known: Knowledge) -> list[ProcessEntry]:
+    """One entry a process; one that does not answer is away."""
+    watched = known.statuses.get("supervisor", {}).get("processes", [])
+    restarts = {one.get("name"): whole(one.get("restarts")) for one in watched}
+    found = {**known.statuses, "web": vitals("web", "running")}
+    return [process(name, found.get(name), restarts.get(name, 0)) for name in (*PROCESSES, "web")]
+
+
+def process(name: str, status: dict[str, Any] | None, restarts: int) -> ProcessEntry:
+    """What the contract's ``processes`` lists of one."""
+    facts = status or {}
+    return ProcessEntry(
+        name=name,
+        pid=facts.get("pid"),
+        state=facts.get("state", "running") if status else "away",
+        restarts=restarts,
+        rss_bytes=whole(facts.get("rss_bytes")),
+        cpu_seconds=float(facts.get("cpu_seconds") or 0),
+    )
+
+
+def decided(id: str, body: bytes) -> DecisionEntry:
+    """A decision in a line: a choice of tracks with how many it was made from, or a seam with its measures."""
+    facts = msgspec.json.decode(body, type=Decided)
+    if facts.recipe:
+        failed = sorted(name for name, one in facts.measures.items() if one.measurable and not one.ok)
+        score = "" if facts.score is None else f", score {facts.score:.2f}"
+        missed = f", not met: {', '.join(failed)}" if failed else ""
+        fallback = f", fell back: {facts.fallback}" if facts.fallback else ""
+        return DecisionEntry(id=id, what=f"{facts.recipe}, {facts.bars} bars{score}{missed}{fallback}")
+    vetoed = ", ".join(f"{count} by {rule}" for rule, count in sorted(facts.counts.items()))
+    rules = f"; vetoed {vetoed}" if vetoed else ""
+    return DecisionEntry(id=id, what=f"chose {len(facts.picks)} of {facts.considered} tracks{rules}")
+
+
+class Measured(Struct):
+    """What the line says of a measure."""
+
+    ok: bool = False
+    measurable: bool = False
+
+
+class Decided(Struct):
+    """What the line needs of a stored decision, whichever kind it is."""
+
+    recipe: str = ""
+    bars: int = 0
+    score: float | None = None
+    fallback: str = ""
+    measures: dict[str, Measured] = {}
+    picks: list[str] = []
+    considered: int = 0
+    counts: dict[str, int] = {}

@@ -1,0 +1,112 @@
+"""``/metrics``: what is known, as Prometheus reads it. Built at every scrape from a registry of its own."""
+
+from collections.abc import Iterator
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
+
+from engine.vitals import vitals
+from web.hub import Hub
+from web.keys import HUB, KNOWLEDGE
+from web.knowledge import PROCESSES, Knowledge
+
+
+class StationCollector(Collector):
+    """The station's numbers, ``everset_*``."""
+
+    def __init__(self, knowledge: Knowledge, hub: Hub) -> None:
+        self.knowledge = knowledge
+        self.hub = hub
+
+    def collect(self) -> Iterator[Metric]:
+        """Every metric; a process that is away has no samples."""
+        yield from self._air()
+        yield from self._people()
+        yield from self._library()
+        yield from self._processes()
+        yield from self._outputs()
+
+    def _air(self) -> Iterator[Metric]:
+        known = self.knowledge
+        engine = known.statuses.get("engine", {})
+        ahead = max(0, known.head.end - known.head_frame()) / known.sample_rate
+        yield gauge("on_air", "1 while the head moves and the stream is encoded.", known.on_air())
+        yield counter("head_frame", "Frames rendered, on the station's clock.", known.head.frame)
+        yield gauge("sample_rate_hertz", "Frames a second.", known.sample_rate)
+        yield gauge("programme_ahead_seconds", "Sound that is planned ahead of the head.", ahead)
+        yield counter("late_blocks", "Blocks that were rendered too late.", whole(engine.get("late_blocks")))
+        ladder = CounterMetricFamily("everset_ladder", "Times that the engine had to take a rung.", labels=["rung"])
+        for rung, count in rungs(known).items():
+            ladder.add_metric([rung], count)
+        yield ladder
+
+    def _people(self) -> Iterator[Metric]:
+        known = self.knowledge
+        yield gauge("listeners", "Stream connections.", known.tuned.count)
+        yield gauge("pages", "Live connections of pages.", len(self.hub.pages))
+        yield counter("pages_dropped", "Pages that were too slow.", self.hub.dropped)
+        yield counter("votes", "Votes stored since this process began.", known.votes_stored)
+        yield counter("ballots", "Ballots seen since this process began.", known.ballots_seen)
+        yield gauge("ballot_votes", "Votes in the latest ballot.", sum(known.tally.values()))
+
+    def _library(self) -> Iterator[Metric]:
+        known = self.knowledge
+        yield gauge("tracks", "Tracks in the catalogue.", known.library.get("tracks", 0))
+        yield gauge("tracks_analysing", "Tracks being listened to.", known.library.get("analysing", 0))
+        yield gauge("set_aside", "Files that can't be used.", known.library.get("set_aside", len(known.set_aside)))
+
+    def _processes(self) -> Iterator[Metric]:
+        up = GaugeMetricFamily("everset_process_up", "1 while the process answers.", labels=["process"])
+        memory = GaugeMetricFamily("everset_process_memory_bytes", "Resident memory.", labels=["process"])
+        cpu = CounterMetricFamily("everset_process_cpu_seconds", "CPU time of its life.", labels=["process"])
+        statuses = {name: self.knowledge.statuses.get(name, {}) for name in PROCESSES}
+        statuses["web"] = vitals("web", "running")
+        for name, status in statuses.items():
+            up.add_metric([name], float(bool(status)))
+            if status:
+                memory.add_metric([name], whole(status.get("rss_bytes")))
+                cpu.add_metric([name], float(status.get("cpu_seconds") or 0))
+        restarts = CounterMetricFamily("everset_process_restarts", "Restarts after a death.", labels=["process"])
+        for process in statuses.get("supervisor", {}).get("processes", []):
+            restarts.add_metric([str(process.get("name"))], whole(process.get("restarts")))
+        yield from (up, memory, cpu, restarts)
+
+    def _outputs(self) -> Iterator[Metric]:
+        clients = GaugeMetricFamily("everset_output_clients", "Clients of an output.", labels=["output", "state"])
+        late = CounterMetricFamily("everset_output_late", "Times that an output was late.", labels=["output"])
+        for output in self.knowledge.statuses.get("outputs", {}).get("outputs", []):
+            name = str(output.get("name"))
+            clients.add_metric([name, str(output.get("state"))], whole(output.get("clients")))
+            late.add_metric([name], whole(output.get("late")))
+        yield from (clients, late)
+
+
+def gauge(name: str, says: str, value: float) -> GaugeMetricFamily:
+    """One gauge without labels."""
+    return GaugeMetricFamily(f"everset_{name}", says, value=float(value))
+
+
+def counter(name: str, says: str, value: float) -> CounterMetricFamily:
+    """One counter without labels; Prometheus adds ``_total``."""
+    return CounterMetricFamily(f"everset_{name}", says, value=float(value))
+
+
+def whole(value: object) -> int:
+    """A number of a status, 0 where it is missing."""
+    return int(value) if isinstance(value, int | float) else 0
+
+
+def rungs(known: Knowledge) -> dict[str, int]:
+    """How often each rung was taken: what the engine counts, else what was heard of it."""
+    counted = known.statuses.get("engine", {}).get("ladder")
+    return {str(k): whole(v) for k, v in counted.items()} if isinstance(counted, dict) else dict(known.ladder)
+
+
+async def metrics(request: web.Request) -> web.Response:
+    """The exposition format's text."""
+    registry = CollectorRegistry()
+    registry.register(StationCollector(request.app[KNOWLEDGE], request.app[HUB]))
+    return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
