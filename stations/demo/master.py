@@ -29,9 +29,12 @@ def _k_weighting(frequencies: np.ndarray) -> np.ndarray:
 def powers(mix: Sound) -> np.ndarray:
     """K-weighted power of each block of 0.37 s of ``(2, frames)``, both channels together."""
     blocks = mix.shape[1] // GATE
-    spectrum = fft.rfft(mix[:, : blocks * GATE].reshape(2, blocks, GATE), axis=2)
-    weights = _k_weighting(np.fft.rfftfreq(GATE, 1.0 / SAMPLE_RATE)) * 2.0 / GATE**2
-    return np.asarray(((spectrum.real**2 + spectrum.imag**2) @ weights.astype(np.float32)).sum(axis=0))
+    weights = (_k_weighting(np.fft.rfftfreq(GATE, 1.0 / SAMPLE_RATE)) * 2.0 / GATE**2).astype(np.float32)
+    total = np.zeros(blocks)
+    for channel in mix:
+        spectrum = fft.rfft(channel[: blocks * GATE].reshape(blocks, GATE), axis=1)
+        total += (spectrum.real**2 + spectrum.imag**2) @ weights
+    return total
 
 
 def loudness(power: np.ndarray) -> float:

@@ -49,18 +49,18 @@ def _stems(piece: Piece, stage: Stage) -> dict[str, Sound]:
     """The four stems with their effects; the voice's room and echo belong to ``other``, so its stem falls silent."""
     beat = round(piece.seconds_per_beat * SAMPLE_RATE)
     duck = effects.pump(stage.frames, stage.kicks, beat, piece.pump)
-    bass = np.tanh(1.3 * filtered(stage.buses["bass"], "highpass", 28.0)) * duck
-    other = stage.buses["pumped"]
+    stage.forget_notes()
+    bass = np.tanh(np.float32(1.3) * filtered(stage.take("bass"), "highpass", 28.0)) * duck
+    other = stage.take("pumped")
     other *= duck
-    other += stage.buses["other"]
-    wet = effects.reverb(stage.room, piece.reverb)
-    wet += effects.echo(stage.echo, round(beat * piece.delay))
-    wet *= 0.3 + 0.7 * duck
-    other += wet
-    drums = effects.saturate(stage.buses["drums"], piece.drive)
-    stems = {"drums": drums, "bass": np.stack([bass, bass]), "other": other, "vocals": stage.buses["vocals"]}
+    other += stage.take("other")
+    duck *= 0.7  # rooms and echoes give way less
+    duck += 0.3
+    other += duck * effects.reverb(stage.take("room"), piece.reverb)
+    other += duck * effects.echo(stage.take("echo"), round(beat * piece.delay))
+    drums = effects.saturate(stage.take("drums"), piece.drive)
+    stems = {"drums": drums, "bass": np.stack([bass, bass]), "other": other, "vocals": stage.take("vocals")}
     for name, stem in stems.items():
-        level = np.float32(BALANCE[name] * to_amplitude(piece.levels.get(name, 0.0)))
-        np.multiply(stem, level, out=stem)
+        stem *= np.float32(BALANCE[name] * to_amplitude(piece.levels.get(name, 0.0)))  # noqa: PLW2901  in place
         fade_ends(stem, 0.0, 0.5)
     return stems

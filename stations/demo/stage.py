@@ -35,9 +35,7 @@ class Stage:
         self.buses: dict[str, Sound] = {
             name: np.zeros((2, frames), np.float32) for name in ("drums", "other", "pumped", "vocals")
         }
-        self.buses["bass"] = np.zeros(frames, np.float32)
-        self.room = np.zeros(frames, np.float32)
-        self.echo = np.zeros(frames, np.float32)
+        self.buses |= {name: np.zeros(frames, np.float32) for name in ("bass", "room", "echo")}
         self.kicks: list[int] = []
         self.sung: list[tuple[int, int]] = []
         self.trim = 1.0
@@ -49,15 +47,23 @@ class Stage:
             self._notes[key] = make()
         return self._notes[key]
 
+    def take(self, bus: str) -> Sound:
+        """Hands a bus over; the stage keeps nothing of it, since a whole piece's buses are large."""
+        return self.buses.pop(bus)
+
+    def forget_notes(self) -> None:
+        """Drops the notes when all is played."""
+        self._notes.clear()
+
     def add(self, channel: Channel, frame: int, sound: Sound, factor: float = 1.0) -> None:
         """Places a sound on its channel's stem and sends."""
         gain = to_amplitude(channel.gain) * factor * self.trim
         bus = "pumped" if channel.stem == "other" and channel.duck else channel.stem
         place(self.buses[bus], frame, sound, gain, channel.pan)
         if channel.reverb:
-            place(self.room, frame, sound, gain * channel.reverb)
+            place(self.buses["room"], frame, sound, gain * channel.reverb)
         if channel.delay:
-            place(self.echo, frame, sound, gain * channel.delay)
+            place(self.buses["echo"], frame, sound, gain * channel.delay)
         if channel.stem == "vocals":
             self.sung.append((max(0, frame), min(self.frames, frame + sound.shape[-1])))
 

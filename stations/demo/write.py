@@ -44,7 +44,8 @@ def to_int16(sound: Sound, dither: str = "") -> np.ndarray:
         rng = seeded("dither", dither)
         scaled += rng.random(scaled.shape, np.float32)
         scaled -= rng.random(scaled.shape, np.float32)
-    return np.clip(np.rint(scaled), -32_768, 32_767).astype(np.int16)
+    np.rint(scaled, out=scaled)
+    return np.clip(scaled, -32_768, 32_767, out=scaled).astype(np.int16)
 
 
 def write_track(path: Path, mix: Sound, piece: Piece, fmt: str = "flac") -> None:
