@@ -1,15 +1,15 @@
 """The look-ahead true-peak limiter. Layout of its memory and its functions."""
 
 cdef enum:
+    # Literals: Cython can't compute an enum's values when overflow checks are on.
     BOX = 128                    # frames of each of the two averages that smooth the gain
-    SMOOTH = 2 * BOX - 1         # frames that the two together reach over
-    SLACK = 16                   # frames around a peak that get its gain in full
-    HOLD = SMOOTH + SLACK        # frames a peak holds the gain down
-    DELAY = SMOOTH + SLACK       # frames between input and output
+    SMOOTH = 255                 # 2·BOX − 1: frames that the two together reach over
+    HOLD = 271                   # SMOOTH + 16: frames a peak holds the gain down, so that 16 around it get it in full
+    DELAY = 274                  # frames between input and output: SMOOTH, half of those 16, half of the detector's taps
     CHUNK = 128                  # frames a call takes at most
     GROUP = 8                    # frames whose peaks are looked for at once
     MAX_TAPS = 32                # of the interpolator, a multiple of 4
-    PAST = DELAY + MAX_TAPS      # frames of input that are kept
+    PAST = 306                   # DELAY + MAX_TAPS: frames of input that are kept
 
 cdef struct Detector:
     const float* taps            # (phases, taps), what lies between the samples

@@ -38,6 +38,20 @@ EDGE = RAMP + TICK
 REACH = TAPS
 
 
+cdef enum Part:
+    # A lane's part in what is heard.
+    REST        # nothing is planned
+    MISSING     # its PCM is not there
+    UNHEARD     # it plays with its fader all but down
+    HEARD
+
+cdef extern from *:
+    """
+    static const double EVERSET_FAINT = 0.003;  /* -50 dB */
+    """
+    const double FAINT "EVERSET_FAINT"
+
+
 cdef struct Memory:
     # Everything that the next sample depends on besides programme and PCM: plain, a snapshot is a copy.
     long long frame        # the next frame that render gives
@@ -294,51 +308,60 @@ cdef class Renderer:
                 end = min(end, _boundary(segment, frame))
         return end
 
-    cdef void _mix(self, long long frame, int frames, double* bus) noexcept nogil:
-        """Every lane onto the bus, and the ident where none sounds."""
-        cdef int place, planned = 0, sounding = 0, missing = 0, heard = 0
-        cdef Lane* lane
+    cdef bint _joined(self, const Lane* lane, const Segment* segment) noexcept nogil:
+        """Whether the lane plays on where ``segment``, its first, ends."""
+        cdef const Segment* following
+        if lane.count < 2 or segment.ready < segment.end:
+            return False
+        following = &self.pool[lane.slots[(lane.head + 1) & (DEPTH - 1)]]
+        return following.start == segment.end and following.pcm != NULL
+
+    cdef Part _play(self, int place, long long frame, int frames, double* bus) noexcept nogil:
+        """One lane onto the bus, and its part in what is heard."""
+        cdef Lane* lane = &self.lanes[place]
         cdef Segment* segment
-        cdef Segment* following
-        cdef bint joined
+        if not lane.count:
+            return REST
+        segment = &self.pool[lane.slots[lane.head]]
+        if segment.start > frame:
+            return REST
+        if segment.pcm == NULL or frame >= segment.ready:
+            return MISSING
+        lane_play(
+            lane, &self.memory.lanes[place], segment, self._joined(lane, segment), &self.tools, frame, frames, bus
+        )
+        return HEARD if lane.level_now > FAINT or lane.level_later > FAINT else UNHEARD
+
+    cdef void _mix(self, long long frame, int frames, double* bus) noexcept nogil:
+        """Every lane onto the bus, and the ident where none sounds: where a lane should but is missing, one whose
+        fader is all but down does not count as sound."""
+        cdef int place, rest = 0, missing = 0, heard = 0, unheard = 0
+        cdef Part part
         for place in range(LANES):
-            lane = &self.lanes[place]
-            if not lane.count:
-                continue
-            segment = &self.pool[lane.slots[lane.head]]
-            if segment.start > frame:
-                continue
-            planned += 1
-            if segment.pcm == NULL or frame >= segment.ready:
-                missing += 1
-                continue
-            joined = False
-            if lane.count > 1:
-                following = &self.pool[lane.slots[(lane.head + 1) & (DEPTH - 1)]]
-                joined = (
-                    segment.ready >= segment.end and following.start == segment.end and following.pcm != NULL
-                )
-            lane_play(lane, &self.memory.lanes[place], segment, joined, &self.tools, frame, frames, bus)
-            sounding += 1
-            heard += lane.level_now > 0.003 or lane.level_later > 0.003  # -50 dB: a fader that is all but down
-        self.late += missing * frames
-        self.uncovered += frames if planned == 0 else 0
-        self._fill(sounding == 0 or (missing and not heard), frame, frames, bus)
+            part = self._play(place, frame, frames, bus)
+            rest += part == REST
+            missing += part == MISSING
+            heard += part == HEARD
+            unheard += part == UNHEARD
+        self.late = self.late + missing * frames
+        if rest == LANES:
+            self.uncovered = self.uncovered + frames
+        self._fill(not heard and (missing or not unheard), frame, frames, bus)
 
     cdef void _fill(self, bint hole, long long frame, int frames, double* bus) noexcept nogil:
         """The ident, in over ``gate_frames`` where there is a hole, and out again; its place is the frame's."""
-        cdef long long place
+        cdef long long place, gate = self.memory.gate
         cdef double level
         cdef int i
-        if not self.filling or not (hole or self.memory.gate):
+        if not self.filling or not (hole or gate):
             return
         for i in range(frames):
-            self.memory.gate += 1 if hole else -1
-            self.memory.gate = min(max(self.memory.gate, <long long>0), self.gate_frames)
-            level = self.memory.gate / <double>self.gate_frames
+            gate = min(gate + 1, self.gate_frames) if hole else max(gate - 1, <long long>0)
+            level = gate / <double>self.gate_frames
             place = 2 * ((frame + i) % self.ident_frames)
             bus[2 * i] += self.ident[place] * level
             bus[2 * i + 1] += self.ident[place + 1] * level
+        self.memory.gate = gate
 
     cdef void _chunk(self, int frames, float* mixed) noexcept nogil:
         """Mix the next ``frames`` (at most CHUNK)."""
@@ -372,4 +395,4 @@ cdef class Renderer:
             skip = min(max(self.memory.frame - first, <long long>0), <long long>count)
             memcpy(out, ready + 2 * skip, (count - skip) * 2 * sizeof(float))
             out += 2 * (count - skip)
-            self.memory.frame += count - skip
+            self.memory.frame = self.memory.frame + count - skip
