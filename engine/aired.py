@@ -60,6 +60,7 @@ class Aired:
         self._clock = clock
         self.recent: deque[Record] = deque(maxlen=RECENT)
         self.damaged = 0
+        self._unwritten: list[Record] = []  # what the disk refused so far
         for path in self.segments()[-2:]:
             self.recent.extend(self._read(path))
         self.seq = self.recent[-1].seq if self.recent else 0
@@ -88,7 +89,8 @@ class Aired:
 
     def noted(self, mark: Mark) -> bool:
         """Whether ``mark`` has its record."""
-        return any(record.place == (mark.at, mark.kind, mark.track) for record in reversed(self.recent))
+        place = (mark.at, mark.kind, mark.track)
+        return any(record.place == place for record in [*self._unwritten, *reversed(self.recent)])
 
     def mark(self, mark: Mark) -> Record:
         """The record of a mark that the head passed; not kept until :meth:`append`."""
@@ -103,11 +105,14 @@ class Aired:
         return msgspec.convert(made, Record)
 
     def append(self, records: list[Record]) -> None:
-        """Keep ``records``, on the disk. Raises StorageError: they stay known to this process, and no
-        longer."""
-        self.recent.extend(records)
-        self._rotate(records)
-        self._file.append(b"".join(msgspec.json.encode(record) + b"\n" for record in records))
+        """Keep ``records``, on the disk; only then does :meth:`after` tell them, so that a number is never
+        given twice. Raises StorageError: they are written with the next ones."""
+        waiting = [*self._unwritten, *records]
+        self._unwritten = waiting[-RECENT:]
+        self._rotate(waiting)
+        self._file.append(b"".join(msgspec.json.encode(record) + b"\n" for record in waiting))
+        self._unwritten = []
+        self.recent.extend(waiting)
 
     def _rotate(self, records: list[Record]) -> None:
         if self._file.size < SEGMENT_BYTES:

@@ -11,9 +11,13 @@ class Clock:
     A deadline is computed from the epoch every time, never from the one before, so nothing adds up over
     weeks."""
 
-    def __init__(self, sample_rate: int, epoch: int, bound: int = 60 * SECOND) -> None:
+    def __init__(
+        self, sample_rate: int, epoch: int, *, bound: int = 60 * SECOND, lead: int = 0, set_at: int = 0
+    ) -> None:
         self.sample_rate = sample_rate
         self.epoch = epoch
+        self.lead = lead
+        self.set_at = set_at
         self.bound = bound
         self.late_blocks = 0
         self.anchored = 0  # how often the clock had to give up frames that were never played in time
@@ -33,13 +37,23 @@ class Clock:
     def count(self, end: int, now: int) -> None:
         """A block that ends before frame ``end`` was published at ``now``: late when its last frame was due
         by then."""
-        self.late_blocks += now > self.due(end)
+        self.late_blocks += now > self.due(end) > self.set_at
 
-    def keep_bound(self, frame: int, now: int) -> bool:
-        """Re-anchor when ``frame`` is further behind than the bound. True when it did: readers see another
-        epoch."""
-        if now - self.due(frame) <= self.bound:
-            return False
-        self.epoch = now - frame * SECOND // self.sample_rate
+    def keep_bound(self, frame: int, now: int) -> int:
+        """Set the clock anew when ``frame`` is further behind than the bound: readers then see another epoch.
+
+        Returns the frames of real time that were given up, 0 when the clock stands.
+        """
+        behind = now - self.due(frame)
+        if behind <= self.bound:
+            return 0
+        self.epoch = starting(frame, now, self.sample_rate, self.lead)
+        self.set_at = now
         self.anchored += 1
-        return True
+        return (behind - self.lead) * self.sample_rate // SECOND
+
+
+def starting(frame: int, now: int, sample_rate: int, lead: int) -> int:
+    """The epoch by which ``frame`` was due ``lead`` nanoseconds ago: that much is then rendered at once, so
+    that outputs, which read at a distance, have sound at once."""
+    return now - lead - frame * SECOND // sample_rate

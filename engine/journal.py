@@ -75,6 +75,7 @@ class Journal:
         self.path = folder / "programme.jsonl"
         self.sample_rate = sample_rate
         self._file = AppendFile(self.path)
+        self.newest: Splice | None = None  # the last one that is on the disk
         self._number = 0
 
     def replay(self) -> Replay:
@@ -89,12 +90,17 @@ class Journal:
         not kept."""
         number = self._number + 1
         self._file.append(encode(Spliced(number, splice)))
-        self._number = number
+        self._number, self.newest = number, splice
         return number
 
     def revoke(self, number: int) -> None:
         """The splice of that number was refused after all. Raises StorageError."""
         self._file.append(encode(Revoked(number)))
+
+    def revoke_newest(self, splice: Splice) -> None:
+        """Revoke ``splice`` if it is the last one on the disk. Raises StorageError."""
+        if self.newest is splice:
+            self.revoke(self._number)
 
     def note_head(self, frame: int) -> None:
         """Remember the head, without waiting for the disk. Raises StorageError."""

@@ -43,16 +43,17 @@ class Step(Struct, frozen=True):
 
 class Moment(Struct, frozen=True, kw_only=True):
     """When the ladder is asked, in frames. ``floor``: the first frame that can still be changed at all, where
-    nothing is planned; ``horizon``: the first one that may be changed where something is."""
+    nothing is planned; ``horizon``: the first one that may be changed where something is; ``until``: a frame
+    that the programme must reach in any case, for an engine that is catching up."""
 
     floor: int
     horizon: int
+    until: int = 0
 
 
 class Reach(Struct, frozen=True, kw_only=True):
     """The ladder's lengths, in frames. ``threshold``: how far behind the horizon the programme must reach.
-    ``fade``: the plain fade. ``join``: the short one, from the ident into music and around a loop of the
-    ident."""
+    ``fade``: the plain fade. ``join``: the short one, from the ident into music."""
 
     threshold: int
     fade: int
@@ -69,20 +70,36 @@ class Ladder:
     def step(self, programme: Programme, moment: Moment, safety: Safety | None) -> Step | None:
         """What to splice so that the programme does not end; None when it reaches far enough."""
         end = planned_end(programme, safety)
-        if end >= moment.horizon + self.reach.threshold:
+        if end >= max(moment.horizon + self.reach.threshold, moment.until):
             return None
         rung = Rung.SAFETY if safety else Rung.IDENT
-        loop = Loop.of(safety, self.reach) if safety else Loop.ident(self.ident_frames, self.reach)
         before = standing(programme, programme.end - 1)
-        fades = {rung: loop.join, Rung.IDENT: self.reach.join}
-        at, length = place(programme.end, end, moment, fades.get(before, self.reach.fade) if before else 0)
-        # A loop goes on exactly where it was going to come round, its fade is there already; all else is
-        # faded out.
-        going = faded_rest(programme.clips, at, length) if before != rung else rests(programme.clips, at)
-        added = loop.clips(going, at, length, moment.horizon + 2 * self.reach.threshold)
-        marks = [loop.mark(at, added[-1].end - at)] if before != rung or rung is Rung.IDENT else []
+        loop = Loop.of(safety, self.reach) if safety else None
+        at, length = place(programme.end, end, moment, self._fade(before, rung, loop))
+        # A loop goes on where it was going to come round, its fade is there already; all else is faded out.
+        going = rests(programme.clips, at) if before == rung else faded_rest(programme.clips, at, length)
+        until = max(moment.horizon + self.reach.threshold, moment.until) + self.reach.threshold
+        added = loop.clips(going, at, length, until) if loop else [self._ident(going, at, length, until)]
+        marks = [mark(added[0], added[-1].end, safety)] if before != rung or rung is Rung.IDENT else []
         splice = Splice(at=at, clips=[*going, *added], marks=marks, author="ladder")
         return Step(splice, rung, self._why(programme, moment, rung), before != rung)
+
+    def _fade(self, before: Rung | None, rung: Rung, loop: "Loop | None") -> int:
+        """How long what sounds crosses into ``rung``: the ident goes on by itself, a loop as it always
+        does."""
+        if before is None or (before is rung and loop is None):
+            return 0
+        if before is rung and loop is not None:
+            return loop.join
+        return self.reach.join if before is Rung.IDENT else self.reach.fade
+
+    def _ident(self, present: list[Clip], at: int, fade_in: int, until: int) -> Clip:
+        """The ident from ``at`` to ``until`` at least; its place is the frame's, as where it fills a hole."""
+        length = max(until - at, self.ident_frames)
+        lane = free_lane(present, at, at + length, [*OWN_LANES, *range(LANES)]) or OWN_LANES[0]
+        start = at % self.ident_frames
+        clip = Clip(at=at, length=length, lane=lane, pcm="ident", map=plain_map(length, start), part="ident")
+        return fade(clip, at, at + fade_in, out=False) if fade_in else clip
 
     def _why(self, programme: Programme, moment: Moment, rung: Rung) -> str:
         if not programme.clips:
@@ -115,8 +132,6 @@ class Loop(Struct, frozen=True, kw_only=True):
     start: int
     end: int
     join: int
-    title: str = ""
-    artist: str = ""
 
     @classmethod
     def of(cls, safety: Safety, reach: Reach) -> "Loop":
@@ -132,25 +147,7 @@ class Loop(Struct, frozen=True, kw_only=True):
             track=safety.track,
             part="fallback",
         )
-        return cls(
-            source=source,
-            start=safety.start,
-            end=safety.end,
-            join=join,
-            title=safety.title,
-            artist=safety.artist,
-        )
-
-    @classmethod
-    def ident(cls, frames: int, reach: Reach) -> "Loop":
-        """The ident, round and round."""
-        join = min(reach.join, frames // 4)
-        return cls(
-            source=Clip(at=0, length=1, lane=0, pcm="ident", map=(), part="ident"),
-            start=0,
-            end=frames - join,
-            join=join,
-        )
+        return cls(source=source, start=safety.start, end=safety.end, join=join)
 
     def clips(self, present: list[Clip], at: int, fade_in: int, until: int) -> list[Clip]:
         """Rounds from frame ``at`` to ``until`` at least, beside the clips ``present``."""
@@ -172,11 +169,12 @@ class Loop(Struct, frozen=True, kw_only=True):
             at, first = at + length - self.join, False
         return made
 
-    def mark(self, at: int, length: int) -> Mark:
-        """What listeners see while it plays."""
-        if self.source.part == "ident":
-            return Mark(at=at, kind="ident", length=length)
-        return Mark(at=at, kind="track", track=self.source.track, title=self.title, artist=self.artist)
+
+def mark(first: Clip, end: int, safety: Safety | None) -> Mark:
+    """What listeners see while the ladder plays from ``first`` to ``end``."""
+    if safety is None:
+        return Mark(at=first.at, kind="ident", length=end - first.at)
+    return Mark(at=first.at, kind="track", track=safety.track, title=safety.title, artist=safety.artist)
 
 
 def standing(programme: Programme, frame: int) -> Rung | None:

@@ -69,7 +69,8 @@ def configure_logs(process: str, folder: Path, *, level: int = logging.INFO) -> 
 
 
 def configure_plain(level: int = logging.WARNING) -> None:
-    """Lines to standard error alone, for commands and for job workers: standard output is for what was asked for."""
+    """Lines to standard error alone, for commands and for job workers: standard output is for what was asked
+    for."""
     structlog.configure(
         processors=[structlog.stdlib.add_log_level, hide_secrets, structlog.dev.ConsoleRenderer(colors=False)],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -107,7 +107,11 @@ class Ring:
 
     def block(self, frame: int) -> int:
         """The index of the block that holds ``frame``."""
-        return (frame // self.geometry.block_frames) % self.geometry.block_count
+        return self.turn(frame) % self.geometry.block_count
+
+    def turn(self, frame: int) -> int:
+        """How many blocks lie between the ring's first frame and the block that holds ``frame``."""
+        return (frame - self.geometry.start) // self.geometry.block_frames
 
     def whole(self, frame: int) -> bool:
         """Whether the block that starts at ``frame`` is in the ring, untouched."""

@@ -64,11 +64,15 @@ class RingReader:
             raise RingError(f"frames {frame} to {frame + count} are not in the ring ({self.tail} to {self.head})")
         size = self.geometry.block_frames
         out = np.empty((count, CHANNELS), np.float32)
-        for start in range(frame - frame % size, frame + count, size):
+        for start in range(self.block_start(frame), frame + count, size):
             block = self._block(start)
             first, last = max(frame, start), min(frame + count, start + size)
             out[first - frame : last - frame] = block[first - start : last - start]
         return out
+
+    def block_start(self, frame: int) -> int:
+        """The first frame of the block that holds ``frame``."""
+        return frame - (frame - self.geometry.start) % self.geometry.block_frames
 
     def _block(self, start: int) -> Samples:
         place = self.ring.block(start)

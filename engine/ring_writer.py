@@ -82,7 +82,7 @@ class RingWriter:
     def _keep(self, state: bytes, frame: int) -> None:
         if len(state) > self.ring.geometry.snapshot_bytes:
             raise RingError(f"the mixer's state of {len(state)} bytes does not fit the ring: make the ring anew")
-        slot, body = self.ring.slot(frame // self.ring.geometry.block_frames % 2)
+        slot, body = self.ring.slot(self.ring.turn(frame) % 2)
         slot["frame"] = NOTHING
         body[: len(state)] = state
         slot["length"] = len(state)

@@ -34,6 +34,9 @@ class EngineSettings(Model):
             description="rendered at once on the very first start, so that outputs have sound at once",
         ),
     ] = 6.0
+    ahead_seconds: Annotated[
+        float, Field(ge=2, le=60, description="PCM is copied into memory this far ahead of the head")
+    ] = 10.0
     loudness_lufs: Annotated[float, Field(ge=-40, le=-6, description="the station's loudness target")] = -16.0
     ceiling_dbtp: Annotated[float, Field(ge=-12, le=0, description="true peak ceiling of the master")] = -1.0
     threshold_seconds: Annotated[
@@ -59,6 +62,7 @@ class OutputsSettings(Model):
     """What the outputs process needs to know."""
 
     station: Annotated[str, Field(max_length=200, description="the station's name, shown by players")] = "Everset"
+    sample_rate: Annotated[int, Field(ge=8_000, le=48_000, description="the engine's; MP3 goes up to 48,000")] = 44_100
     bind: Annotated[str, Field(description="the address that the stream listens on")] = "127.0.0.1"
     stream_port: Annotated[int, Field(ge=0, le=65_535, description="the stream's own port; 0: any free one")] = 8_001
     bitrate_kbps: Annotated[Literal[64, 96, 128, 160, 192, 224, 256, 320], Field(description="of the MP3 stream")] = 192

@@ -6,7 +6,9 @@ import pytest
 
 from engine import aired
 from engine.aired import Aired, Record
+from engine.errors import StorageError
 from engine.programme import Mark
+from tests.support.disk import file_limit
 
 
 def note(log: Aired, count: int) -> list[Record]:
@@ -60,6 +62,17 @@ def test_a_mark_is_noted_once(tmp_path: Path) -> None:
     assert not again.noted(Mark(at=40, kind="transition", track="t"))
     assert again.marks_until() == 40
     assert (tmp_path / "aired-1.jsonl").stat().st_size < 200  # the planner has the waveform already
+
+
+def test_what_a_full_disk_refused_is_told_once_it_is_written(tmp_path: Path) -> None:
+    log = Aired(tmp_path)
+    note(log, 1)
+    with file_limit(100), pytest.raises(StorageError):
+        note(log, 2)
+    assert [record.seq for record in log.after(0)] == [1]
+    note(log, 1)
+    assert [record.seq for record in log.after(0)] == [1, 2, 3, 4]
+    assert [record.seq for record in Aired(tmp_path).after(0)] == [1, 2, 3, 4]
 
 
 def test_segments_are_bounded_and_old_records_are_still_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,10 +25,23 @@ def test_a_block_is_late_once_its_end_has_passed() -> None:
     assert clock.late_blocks == 1
 
 
+def test_what_is_rendered_ahead_at_the_start_is_not_late() -> None:
+    clock = Clock(1, epoch=-6 * SECOND, set_at=0)
+    for frame in (1, 6, 7):
+        clock.count(frame, 2 * SECOND)
+    assert clock.late_blocks == 1
+
+
 def test_beyond_the_bound_the_clock_is_set_anew() -> None:
     clock = Clock(1, epoch=0, bound=60 * SECOND)
-    assert not clock.keep_bound(100, 160 * SECOND)
-    assert clock.keep_bound(100, 161 * SECOND)
+    assert clock.keep_bound(100, 160 * SECOND) == 0
+    assert clock.keep_bound(100, 161 * SECOND) == 61
     assert clock.anchored == 1
     assert clock.wait(100, 161 * SECOND) == 0
     assert clock.wait(101, 161 * SECOND) == SECOND
+
+
+def test_a_clock_set_anew_leaves_the_lead_to_be_rendered_at_once() -> None:
+    clock = Clock(1, epoch=0, bound=60 * SECOND, lead=6 * SECOND)
+    assert clock.keep_bound(100, 200 * SECOND) == 94
+    assert [clock.wait(frame, 200 * SECOND) for frame in (106, 107)] == [0, SECOND]

@@ -1,8 +1,5 @@
 """The journal: what was acknowledged is there after anything."""
 
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +9,7 @@ from engine.envelope import Envelope
 from engine.errors import StorageError, UsageError
 from engine.journal import Journal
 from engine.programme import Mark, Programme, Splice
+from tests.support.disk import file_limit
 
 RATE = 100
 
@@ -31,17 +29,6 @@ def splice(at: int, length: int = 50, track: str = "a") -> Splice:
 
 def journal(folder: Path) -> Journal:
     return Journal(folder, RATE)
-
-
-@contextmanager
-def file_limit(size: int) -> Iterator[None]:
-    """A disk that is full at ``size`` bytes a file."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def live(*changes: Splice) -> Programme:

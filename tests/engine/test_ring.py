@@ -41,6 +41,13 @@ def test_any_frames_across_blocks_come_back_as_written(path: Path) -> None:
         assert np.array_equal(reader.read(start, count), sound(start, count))
 
 
+def test_a_ring_may_begin_anywhere(path: Path) -> None:
+    write(made(path, start=1_003), 12)
+    reader = RingReader.open(path)
+    assert np.array_equal(reader.read(reader.tail + 3, 25), sound(reader.tail + 3, 25))
+    assert RingWriter.resume(path).restore() == (1_003 + 12 * BLOCK, f"state {1_003 + 12 * BLOCK}".encode())
+
+
 def test_the_oldest_sound_goes_first_and_the_future_is_an_error(path: Path) -> None:
     writer = made(path)
     write(writer, 12)

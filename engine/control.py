@@ -1,0 +1,157 @@
+"""The engine's commands: what the planner, the desk and ``status`` ask of it (engine.protocol has the
+words)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from engine.aired import Aired
+from engine.bus import Handler, Message
+from engine.errors import ProgrammeError
+from engine.ladder import Rung, standing
+from engine.programme import Splice
+from engine.render_loop import RenderLoop
+from engine.safety import Safety, SafetyStore, frames_of, loop
+from engine.timeline import Timeline
+from engine.vitals import vitals
+
+
+class SafetyRequest(msgspec.Struct, frozen=True):
+    """What ``safety`` carries: prepared PCM to hold ready, and its beats as frames of it, the first a
+    phrase's."""
+
+    clip_pcm: str
+    gain_db: float = 0.0
+    track: str = ""
+    title: str = ""
+    artist: str = ""
+    beats_frames: list[int] = []
+
+
+class Control:
+    """Answers commands. ``join`` and ``fade``: the ladder's lengths in frames. ``changed`` is called behind
+    every splice that was applied, ``retire`` when another engine wants the station."""
+
+    def __init__(  # noqa: PLR0913  the parts that commands reach
+        self,
+        timeline: Timeline,
+        render: RenderLoop,
+        aired: Aired,
+        store: SafetyStore,
+        *,
+        join: int,
+        fade: int,
+        changed: Callable[[], None],
+        retire: Callable[[], None],
+    ) -> None:
+        self.timeline = timeline
+        self.safety = store.load()
+        self.rungs: dict[str, int] = {rung.value: 0 for rung in Rung}
+        self._render = render
+        self._aired = aired
+        self._store = store
+        self._join = join
+        self._fade = fade
+        self._changed = changed
+        self._retire = retire
+
+    def handlers(self) -> dict[str, Handler]:
+        """By command."""
+        return {
+            "splice": self._splice,
+            "programme": lambda _request: self.programme(),
+            "safety": self._keep_safety,
+            "aired": self._tell_aired,
+            "status": lambda _request: self.status(),
+            "retire": self._leave,
+        }
+
+    def programme(self) -> Message:
+        """The whole state."""
+        programme = self.timeline.programme
+        return {
+            "frame": self.timeline.head,
+            "horizon": self.timeline.horizon,
+            "end": programme.end,
+            "sample_rate": self._render.mixer.sample_rate,
+            "marks": programme.marks,
+            "clips": programme.clips,
+        }
+
+    async def _splice(self, request: Message) -> Message:
+        change = msgspec.convert(request["change"], Splice)
+        await self.timeline.on_disk(lambda: check_pcm(change))
+        await self.timeline.splice(change, self._join)
+        if rung := decided(change):
+            self.rungs[rung.value] += 1
+        self._changed()
+        return {"horizon": self.timeline.horizon, "end": self.timeline.programme.end}
+
+    async def _keep_safety(self, request: Message) -> Message:
+        facts = {name: value for name, value in request.items() if name not in ("id", "command")}
+        wanted = msgspec.convert(facts, SafetyRequest)
+        in_use = {clip.pcm for clip in self.timeline.programme.clips}
+        made = await self.timeline.on_disk(lambda: self._safety(wanted))
+        self.safety = await self.timeline.on_disk(lambda: self._store.keep(made, in_use))
+        return {"start": self.safety.start, "end": self.safety.end}
+
+    def _safety(self, wanted: SafetyRequest) -> Safety:
+        frames = frames_of(Path(wanted.clip_pcm))
+        rate = self._render.mixer.sample_rate
+        start, end = loop(wanted.beats_frames, frames, self._fade, rate)
+        if end - start < rate:
+            raise ProgrammeError(f"{wanted.clip_pcm} has {frames} frames: a safety track needs a second at least")
+        return Safety(
+            pcm=wanted.clip_pcm,
+            frames=frames,
+            start=start,
+            end=end,
+            gain_db=wanted.gain_db,
+            track=wanted.track,
+            title=wanted.title,
+            artist=wanted.artist,
+        )
+
+    def _tell_aired(self, request: Message) -> Message:
+        return {"records": self._aired.after(int(request["after"])), "last": self._aired.seq}
+
+    def _leave(self, _request: Message) -> Message:
+        self._retire()
+        return {}
+
+    def ladder(self) -> Message:
+        """The rung that is heard, and how often each was taken."""
+        rung = standing(self.timeline.programme, self.timeline.head)
+        return {"rung": (rung or Rung.IDENT).value, "counts": self.rungs, "safety": self.safety is not None}
+
+    def status(self) -> Message:
+        """What this process does."""
+        mixer, clock = self._render.mixer, self._render.clock
+        return {
+            **vitals("engine", "running"),
+            "frame": self.timeline.head,
+            "horizon": self.timeline.horizon,
+            "end": self.timeline.programme.end,
+            "sample_rate": mixer.sample_rate,
+            "late_blocks": clock.late_blocks,
+            "late_frames": mixer.late,
+            "uncovered_frames": mixer.uncovered,
+            "anchored": clock.anchored,
+            "unsaved_splices": self.timeline.unsaved,
+            "ladder": self.ladder(),
+        }
+
+
+def check_pcm(change: Splice) -> None:
+    """Raise ProgrammeError for a clip whose PCM is not there."""
+    for pcm in {clip.pcm for clip in change.clips if clip.pcm != "ident"}:
+        if frames_of(Path(pcm)) == 0:
+            raise ProgrammeError(f"{pcm} is empty: prepare it again")
+
+
+def decided(change: Splice) -> Rung | None:
+    """The rung that the planner's transition stands on, None for a splice without one."""
+    if not any(mark.kind == "transition" for mark in change.marks):
+        return None
+    return Rung.RENDERED if any(clip.part == "seam" for clip in change.clips) else Rung.PLAIN

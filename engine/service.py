@@ -1,0 +1,227 @@
+"""The engine's process: puts the parts together, beats, and takes them apart."""
+
+import asyncio
+import gc
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+from engine import ident
+from engine.aired import Aired, Record
+from engine.bus import Message, Server
+from engine.chronicle import Chronicle, Counts
+from engine.clock import SECOND, Clock
+from engine.control import Control
+from engine.errors import EversetError, StorageError
+from engine.journal import Journal
+from engine.ladder import Ladder, Reach, Step
+from engine.load_loop import LoadLoop
+from engine.logs import logger
+from engine.mixer import Mixer
+from engine.opening import Opening, open_ring
+from engine.places import Places
+from engine.programme import Programme
+from engine.render_loop import RenderLoop
+from engine.safety import SafetyStore
+from engine.settings import EngineSettings
+from engine.timeline import Distances, Timeline
+from engine.units import to_frames
+
+BEAT = 0.1  # seconds between two looks at the ladder, at marks and at what was late
+NEAR_SECONDS = 2.0  # the horizon while only the ident is planned: long enough for a disk and for the loader
+JOIN_SECONDS = 1.5  # in which the ident, or the safety track, makes room for what the planner decided
+HEAD_EVERY, NOTE_EVERY, COLLECT_EVERY = 10, 100, 600  # beats
+
+log = logger(__name__)
+
+
+class EngineService:
+    """One engine, from its start to SIGTERM. The caller holds the lease."""
+
+    def __init__(self, places: Places, settings: EngineSettings) -> None:
+        """Bring back what was on air. Raises EversetError when the station's folder or memory can't be
+        used."""
+        self.settings = settings
+        self.journal = Journal(places.journal, settings.sample_rate)
+        self.aired = Aired(places.journal)
+        replay = self.journal.replay()
+        opening = self._open(places, max([replay.frame, *(record.frame for record in self.aired.recent)]))
+        if replay.damaged or self.aired.damaged:
+            log.warning("damaged lines were left out", journal=replay.damaged, aired=self.aired.damaged)
+        lead, bound = round(settings.lead_seconds * SECOND), round(settings.catch_up_seconds * SECOND)
+        self.fresh = opening.state is None
+        clock = Clock(settings.sample_rate, opening.writer.epoch, bound=bound, lead=lead, set_at=opening.set_at)
+        self.load = LoadLoop(self.mixer, self._frames(settings.ahead_seconds))
+        self.render = RenderLoop(self.mixer, opening.writer, clock, lambda: self.load.until, self.load.wake)
+        self.timeline = self._timeline(replay.programme)
+        self.ladder = self._ladder()
+        self.chronicle = Chronicle(self.aired, opening.head)
+        self.stopping = asyncio.Event()
+        self.control = self._control(places)
+        self.server = Server(places.socket("engine"), self.control.handlers(), self._first_events)
+        log.info("opened", head=opening.head, how=opening.how, generation=opening.writer.generation)
+
+    def _frames(self, seconds: float) -> int:
+        return to_frames(seconds, self.settings.sample_rate)
+
+    def _open(self, places: Places, known: int) -> Opening:
+        settings = self.settings
+        ahead = self._frames(settings.ahead_seconds)
+        probe = Mixer(settings.sample_rate, ceiling_dbtp=settings.ceiling_dbtp)
+        size = len(probe.state())
+        opening = open_ring(places, settings, known=known, state_bytes=size, now=time.monotonic_ns())
+        self.mixer = Mixer(
+            settings.sample_rate,
+            start=opening.head,
+            ceiling_dbtp=settings.ceiling_dbtp,
+            ahead=ahead,
+            on_trouble=lambda message: log.warning("PCM can't be played", why=message),
+        )
+        if opening.state is not None:
+            self.mixer.restore(opening.state)
+        return opening
+
+    def _timeline(self, programme: Programme) -> Timeline:
+        settings = self.settings
+        distances = Distances(
+            settled=self._frames(settings.settled_seconds),
+            near=self._frames(min(NEAR_SECONDS, settings.settled_seconds)),
+            kept=self._frames(settings.ring_seconds),
+        )
+        return Timeline(programme, self.journal, (self.render, self.load), distances)
+
+    def _ladder(self) -> Ladder:
+        settings = self.settings
+        reach = Reach(
+            threshold=self._frames(settings.threshold_seconds),
+            fade=self._frames(settings.fade_seconds),
+            join=self._frames(JOIN_SECONDS),
+        )
+        return Ladder(reach, len(ident.make(settings.sample_rate)))
+
+    def _control(self, places: Places) -> Control:
+        return Control(
+            self.timeline,
+            self.render,
+            self.aired,
+            SafetyStore(places.journal),
+            join=self.ladder.reach.join,
+            fade=self.ladder.reach.fade,
+            changed=self._publish_programme,
+            retire=self.stopping.set,
+        )
+
+    async def run(self) -> None:
+        """Play until SIGTERM, SIGINT or ``retire``. Raises RingError when another engine took the station
+        over."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stopping.set)
+        await self._begin()
+        try:
+            await self._beat()
+            failed = self.render.failed
+        finally:
+            await self._end()
+        if failed:
+            raise self.render.error or EversetError("the render loop ended by itself: see the log, start it again")
+
+    async def _begin(self) -> None:
+        step = self.timeline.begin(self.ladder, self.control.safety, time.monotonic_ns(), fresh=self.fresh)
+        self.load.load()
+        await self.server.start()
+        quiet_interpreter()
+        self.render.start()
+        self.load.start()
+        await self._note([self.chronicle.start])
+        if step is not None:
+            await self._climbed(step)
+        log.info("on air", head=self.timeline.head)
+
+    async def _end(self) -> None:
+        self.render.stop()
+        await self.server.stop()
+        self.load.stop()
+        await self._note(self.chronicle.passed(self.timeline.programme, self.timeline.head))
+        await asyncio.to_thread(self._note_head)
+        await asyncio.to_thread(self.timeline.close)
+        self.aired.close()
+        log.info("left", head=self.timeline.head)
+
+    async def _beat(self) -> None:
+        beats = 0
+        while not self.stopping.is_set() and not self.render.failed:
+            try:
+                await self._look()
+            except EversetError:  # whatever it is, the sound goes on, and the next beat looks again
+                log.exception("a beat failed")
+            if beats % HEAD_EVERY == 0:
+                self._publish_head()
+            if beats % NOTE_EVERY == NOTE_EVERY - 1:
+                await self._try(self._note_head)
+            if beats % COLLECT_EVERY == COLLECT_EVERY - 1:
+                gc.collect()
+            beats += 1
+            try:
+                await asyncio.wait_for(self.stopping.wait(), BEAT)
+            except TimeoutError:
+                continue
+
+    async def _look(self) -> None:
+        """The ladder, the marks that were passed, what was late."""
+        step = await self.timeline.climb(self.ladder, self.control.safety, time.monotonic_ns())
+        if step is not None:
+            await self._climbed(step)
+        head = self.timeline.head
+        passed = self.chronicle.passed(self.timeline.programme, head)
+        counts = Counts(self.render.clock.late_blocks, self.mixer.late, self.render.given_up)
+        late = self.chronicle.late(counts, head)
+        for record in late:
+            log.warning(record.kind, frame=record.frame, count=record.count, why=record.why)
+        await self._note([*passed, *late])
+
+    async def _climbed(self, step: Step) -> None:
+        """Say which rung the programme stands on now."""
+        self._publish_programme()
+        if not step.entered:
+            return
+        self.control.rungs[step.rung.value] += 1
+        at = step.splice.at
+        log.warning("ladder", rung=step.rung.value, at=at, why=step.why)
+        self.server.publish("ladder", rung=step.rung.value, at=at, why=step.why)
+        await self._note([self.aired.record("ladder", at, rung=step.rung.value, why=step.why)])
+
+    async def _note(self, records: list[Record]) -> None:
+        if records:
+            await self._try(lambda: self.aired.append(records))
+
+    async def _try(self, work: Callable[[], None]) -> None:
+        """Something for the disk that the sound does not depend on."""
+        try:
+            await self.timeline.on_disk(work)
+        except StorageError as error:
+            log.error("not on the disk", why=str(error))
+
+    def _note_head(self) -> None:
+        self.journal.note_head(self.timeline.head)
+
+    def _first_events(self) -> list[Message]:
+        return [{"event": "programme", **self.control.programme()}]
+
+    def _publish_programme(self) -> None:
+        self.server.publish("programme", **self.control.programme())
+
+    def _publish_head(self) -> None:
+        timeline = self.timeline
+        self.server.publish("head", frame=timeline.head, horizon=timeline.horizon, end=timeline.programme.end)
+
+
+def quiet_interpreter() -> None:
+    """Keep the GIL from being held for long: what lives is never searched for garbage again (a full
+    collection takes tens of milliseconds), what comes is collected once a minute, and a thread that computes
+    hands over after 0.5 ms."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    sys.setswitchinterval(0.0005)

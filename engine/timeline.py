@@ -1,0 +1,167 @@
+"""The programme's one mutable copy: who may change it, and in which order a change reaches the disk and the
+sound."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from msgspec import Struct
+
+from engine.errors import ProgrammeError, StorageError
+from engine.journal import Journal
+from engine.ladder import Ladder, Moment, Step, soften
+from engine.load_loop import LoadLoop
+from engine.logs import logger
+from engine.programme import Programme, Splice
+from engine.render_loop import RenderLoop
+from engine.safety import Safety
+
+T = TypeVar("T")
+
+log = logger(__name__)
+
+
+class Distances(Struct, frozen=True, kw_only=True):
+    """In frames from the head. ``settled``: the horizon. ``near``: the horizon while only the ident is
+    planned, which is nobody's decision. ``kept``: how long what has been played is remembered, for outputs
+    behind the head."""
+
+    settled: int
+    near: int
+    kept: int
+
+
+class Timeline:
+    """Splices are on the disk before they are played; the ladder's are played even when the disk refuses,
+    because sound never waits. ``patience``: seconds that a disk may take to answer."""
+
+    def __init__(
+        self,
+        programme: Programme,
+        journal: Journal,
+        loops: tuple[RenderLoop, LoadLoop],
+        distances: Distances,
+        patience: float = 5.0,
+    ) -> None:
+        self.programme = programme
+        self.journal = journal
+        self.unsaved = 0  # the ladder's splices that the disk refused
+        self._render, self._load = loops
+        self._distances = distances
+        self._patience = patience
+        self._turn = asyncio.Lock()
+        self._disk = ThreadPoolExecutor(1, "journal")
+
+    @property
+    def head(self) -> int:
+        return self._render.head
+
+    @property
+    def horizon(self) -> int:
+        """The first frame that a splice may change."""
+        head = self.head
+        near, settled = head + self._distances.near, head + self._distances.settled
+        nobodys = all(clip.part == "ident" for clip in self.programme.sounding(near, settled))
+        return near if nobodys else settled
+
+    def moment(self, now: int) -> Moment:
+        """Where the ladder may act at CLOCK_MONOTONIC ``now``, in nanoseconds."""
+        floor = self.head + self._render.mixer.reach + self._distances.near // 4
+        return Moment(floor=floor, horizon=self.horizon, until=self._due(now))
+
+    def _due(self, now: int) -> int:
+        # A head that catches up passes this within the blink of an eye.
+        return self._render.clock.frame(now) + self._distances.settled
+
+    def begin(self, ladder: Ladder, safety: Safety | None, now: int, *, fresh: bool) -> Step | None:
+        """Before the first block: what to play, laid out. What the ladder had to do for it, if anything.
+
+        ``fresh``: the mixer goes on from nothing, so that even its first frame can still be changed.
+        """
+        floor = self.head + (0 if fresh else self._render.mixer.reach)
+        step = ladder.step(self.programme, Moment(floor=floor, horizon=self.horizon, until=self._due(now)), safety)
+        if step is not None:
+            self.programme = self._trial(step.splice, step.splice.at)
+            try:
+                self.journal.append(step.splice)
+            except StorageError as error:
+                self._unsaved(error)
+        self._render.mixer.follow(self.programme)
+        return step
+
+    def _unsaved(self, error: StorageError) -> None:
+        self.unsaved += 1
+        log.error("the ladder's splice is not on the disk", why=str(error))
+
+    async def on_disk(self, work: Callable[[], T]) -> T:
+        """``work`` done by the one thread that writes. Raises StorageError when the disk refuses or does not
+        answer."""
+        doing = asyncio.get_running_loop().run_in_executor(self._disk, work)
+        try:
+            return await asyncio.wait_for(asyncio.shield(doing), self._patience)
+        except TimeoutError as error:
+            doing.add_done_callback(lambda done: done.exception())
+            raise StorageError(
+                f"the disk has not answered for {self._patience} s: look at it; the sound goes on"
+            ) from error
+
+    async def splice(self, change: Splice, join: int) -> None:
+        """Apply the planner's or a hand's change; ``join``: frames in which the ladder's own sound fades out
+        behind it. Raises ProgrammeError and StorageError: then nothing has changed."""
+        async with self._turn:
+            change = soften(self.programme, change, join)
+            trial = self._trial(change, self.horizon)
+            try:
+                await self.on_disk(lambda: self.journal.append(change))
+            except StorageError:
+                self._revoke(change)  # it may still get there, later
+                raise
+            if not self._render.change(trial, change.at):
+                self._revoke(change)
+                raise ProgrammeError(
+                    f"frame {change.at} was played before the disk had the splice: splice further ahead"
+                )
+            await self._adopt(trial)
+
+    async def climb(self, ladder: Ladder, safety: Safety | None, now: int) -> Step | None:
+        """Let the ladder act; what it did, if anything. ``now``: CLOCK_MONOTONIC in nanoseconds."""
+        async with self._turn:
+            step = ladder.step(self.programme, self.moment(now), safety)
+            if step is None:
+                return None
+            trial = self._trial(step.splice, step.splice.at)
+            try:
+                await self.on_disk(lambda: self.journal.append(step.splice))
+            except StorageError as error:
+                self._unsaved(error)
+            if not self._render.change(trial, step.splice.at):
+                self._revoke(step.splice)
+                return None  # the disk took too long: asked again at once, from further ahead
+            await self._adopt(trial)
+            return step
+
+    def _revoke(self, change: Splice) -> None:
+        """Have it on the disk that ``change`` was never played, whenever the disk gets there."""
+        self._disk.submit(self.journal.revoke_newest, change)
+
+    def _trial(self, change: Splice, horizon: int) -> Programme:
+        """The programme as it would be, less what nobody can hear any longer. Raises ProgrammeError."""
+        trial = Programme(clips=list(self.programme.clips), marks=list(self.programme.marks))
+        trial.splice(change, horizon)
+        trial.forget(self.head - self._distances.kept)
+        return trial
+
+    async def _adopt(self, trial: Programme) -> None:
+        self.programme = trial
+        self._load.wake()
+        if self.journal.large:
+            try:
+                await self.on_disk(lambda: self.journal.compact(trial, self.head))
+            except StorageError as error:
+                log.error("the journal could not be compacted", why=str(error))
+
+    def close(self) -> None:
+        """Wait for what is being written."""
+        self._disk.shutdown(wait=True)
+        self.journal.close()
