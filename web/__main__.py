@@ -15,7 +15,7 @@ from engine.settings import load_settings
 from web.app import make_app
 from web.settings import WebSettings
 
-LEAVING = 1.0  # seconds that requests under way may take when the process is told to leave
+LEAVING = 0.5  # seconds that requests under way may take when the process is told to leave
 
 log = logger(__name__)
 

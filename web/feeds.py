@@ -52,18 +52,15 @@ class Feeds:
         async for event in self._events(process):
             try:
                 await handle(event)
-            except (EversetError, msgspec.ValidationError, KeyError, TypeError, ValueError) as error:
-                log.warning("event not understood", process=process, kind=event.get("event"), why=str(error))
+            except Exception as error:  # whatever one event did, the next one must be heard
+                log.exception("event not understood", process=process, kind=event.get("event"), why=str(error))
 
     def _events(self, process: str) -> AsyncIterator[Message]:
         return events(self.places.socket(process))
 
     async def _every(self, seconds: float, act: Callable[[], Awaitable[None]]) -> None:
         while True:
-            try:
-                await act()
-            except EversetError as error:
-                log.warning("the store can't be read", why=str(error))
+            await self._guarded(act())
             await asyncio.sleep(seconds)
 
     async def _engine(self, event: Message) -> None:
@@ -171,3 +168,5 @@ class Feeds:
             await work
         except EversetError as error:
             log.warning("the store can't be read", why=str(error))
+        except Exception as error:  # what is shown goes stale for a moment; the process and its votes go on
+            log.exception("refreshing failed", why=str(error))

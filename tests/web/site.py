@@ -79,13 +79,13 @@ async def site(folder: Path, *, listening: bool = True, **settings: Any) -> Asyn
         others.store.catalogue.put(one, 1, 1)
     others.marks, others.clips = programme(first, second)
     async with others:
-        app = make_app(places, WebSettings(station="Test FM", **settings), time.monotonic, time.wall)
+        app = make_app(places, WebSettings(**{"station": "Test FM", **settings}), time.monotonic, time.wall)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         made = Site(app, others, time, runner.addresses[0][1])
         if listening:
-            await until(lambda: made.knowledge.on_air())
+            await until(made.knowledge.on_air)
         try:
             yield made
         finally:

@@ -50,7 +50,7 @@ def test_a_vote_may_be_changed_and_counts_once(tmp_path: Path) -> None:
 
 def test_a_vote_outlives_the_process_that_took_it(tmp_path: Path) -> None:
     async def scenario() -> None:
-        async with voting(tmp_path) as (station, listener):
+        async with voting(tmp_path) as (_, listener):
             await listener.vote("b1", "c1")
             cookies = listener.session.cookie_jar.filter_cookies(listener.session._base_url)
         async with site(tmp_path) as again, again.listener(tuned_in=False) as back:
