@@ -24,6 +24,9 @@ class Mixer:
     :meth:`load` may be called from any. The audio side never waits for them: frames whose PCM is not there count as
     ``late``, and where nothing sounds the ident does.
 
+    A clip's first and last 64 frames are ramped where no other clip meets it on its lane; where one does, the lane's
+    filters go on and nothing is ramped: such clips must join in their PCM, or use another lane.
+
     ``ceiling_dbtp``: of the true-peak limiter. ``master``: False leaves it out. ``ahead``: frames beyond ``frame`` that
     :meth:`load` reads at most, which bounds memory (8 bytes a frame and lane); None: as many as it is asked for.
     ``filling``: False leaves holes silent. ``audible``: the clips that reach the bus, the others are played unheard.
@@ -49,6 +52,7 @@ class Mixer:
         self._loader = Loader(ident.make(sample_rate), on_trouble)
         self._renderer = _renderer(sample_rate, start, ceiling_dbtp, master, filling)
         self._lines = [Line(lane, start) for lane in range(LANES)]
+        self._clips: list[Clip] = []
         self._free = list(range(SLOTS))
         self._control = threading.Lock()  # among control threads; the audio side never takes it
 
@@ -77,12 +81,12 @@ class Mixer:
 
         Returns at once; the new clips sound as soon as :meth:`load` has brought their PCM.
         """
-        clips = programme.clips
         with self._control:
             self._collect()
+            self._clips = list(programme.clips)
+            now = self._renderer.mixed
             for line in self._lines:
-                mine = [clip for clip in clips if clip.lane == line.lane and clip.end > self._renderer.mixed]
-                frame = line.change(mine, self._renderer.mixed)
+                frame = line.change(self._on(line, now), now)
                 if frame is not None:
                     self._renderer.cut(line.lane, frame)
             self._lay_out(self._renderer.mixed + LAID_OUT)
@@ -125,8 +129,13 @@ class Mixer:
             self._collect()
             for line in self._lines:
                 line.told, line.until = [], self._renderer.mixed
+                line.clips = self._on(line, line.until)
             self._lay_out(self._renderer.mixed + LAID_OUT)
             self._renderer.publish()
+
+    def _on(self, line: Line, now: int) -> list[Clip]:
+        """What the programme still has for a lane."""
+        return [clip for clip in self._clips if clip.lane == line.lane and clip.end > now]
 
     def _next(self, until: int) -> Segment | None:
         """The nearest segment before ``until`` that lacks its PCM, marked as being read."""

@@ -111,6 +111,16 @@ def test_a_running_mixer_can_go_back(seam: Programme, aired: Pcm) -> None:
     assert np.array_equal(blocks(mixer, [SEAM - 60_000]), aired[60_000:])
 
 
+def test_a_mixer_can_go_back_behind_a_clip_that_had_ended(seam: Programme, aired: Pcm) -> None:
+    mixer = following(seam)
+    blocks(mixer, [140_000])
+    snapshot = mixer.state()
+    blocks(mixer, [30_000])
+    mixer.follow(seam)
+    mixer.restore(snapshot)
+    assert np.array_equal(blocks(mixer, [SEAM - 140_000]), aired[140_000:])
+
+
 def test_a_snapshot_is_small_and_of_constant_size(seam: Programme) -> None:
     mixer = following(seam)
     fresh = mixer.state()
@@ -315,6 +325,18 @@ def test_a_splice_anywhere_is_what_an_offline_render_of_the_result_plays(
     heard = np.concatenate([before, blocks(mixer, [block] * 10)])
     assert np.array_equal(heard, offline.render(programme, 0, len(heard), RATE))
     assert mixer.late == 0
+
+
+def test_a_splice_that_comes_too_late_is_heard_as_soon_as_it_can(shelf: Shelf) -> None:
+    programme = Programme(clips=[plain(shelf, noise(60_000), name="old")])
+    mixer = following(programme)
+    before = blocks(mixer, [10_000])
+    fresh = np.full(30_000, 0.25)
+    programme.splice(Splice(at=10_000, clips=[plain(shelf, fresh, at=10_000, lane=1, name="new")], marks=[]), 0)
+    mixer.follow(programme)
+    heard = blocks(mixer, [20_000])
+    assert np.isfinite(before).all()
+    assert np.all(heard[mixer.reach : 20_000] == 0.25)
 
 
 def test_following_the_same_programme_again_changes_nothing(seam: Programme, aired: Pcm) -> None:

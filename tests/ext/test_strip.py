@@ -125,6 +125,19 @@ def test_an_eq_that_is_thrown_in_20_ms_does_not_click(shelf: Shelf, band: str) -
     assert click(heard) < -80
 
 
+def test_a_fader_moves_in_a_line_not_in_stairs(shelf: Shelf) -> None:
+    heard = shelf.played(np.full(20_000, 0.5), {"fader": points((0, 1.0), (20_000, 0.0))})[EDGE:-EDGE, 0]
+    assert np.abs(np.diff(heard)).max() < 1.01 * 0.5 * np.pi / 2 / 20_000
+
+
+@pytest.mark.parametrize("moved", [{"low": -40.0}, {"mid": -24.0}, {"high": 6.0}])
+def test_an_eq_moves_in_a_line_not_in_stairs(shelf: Shelf, moved: dict[str, float]) -> None:
+    """Steps of the control grid would be heard as a tone at 1378 Hz and its multiples."""
+    tone = sine(50.0, 2.0)
+    heard = shelf.played(tone, {band: points((0, 0.0), (RATE, value)) for band, value in moved.items()})
+    assert click(heard) < -110
+
+
 def test_parameters_that_jump_all_the_time_stay_bounded(shelf: Shelf) -> None:
     random = np.random.default_rng(5)
     frames = range(0, 60_000, 97)
