@@ -126,6 +126,7 @@ def test_there_is_sound_from_the_first_frame_with_nothing_to_play(everset: Stati
     assert status["rss_bytes"] > 0
 
 
+@pytest.mark.slow
 def test_the_planner_may_vanish_and_the_safety_track_is_there_even_after_a_restart(everset: Station) -> None:
     settings = {**QUICK, "lead_seconds": 1}
     engine = everset.start("engine", **settings).up()

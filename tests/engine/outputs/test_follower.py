@@ -1,0 +1,176 @@
+"""Following the ring, at a sample rate of 1: what is sent, and what when there is nothing."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.outputs.follower import CATCH_UP, Follower, Piece
+from engine.ring import Geometry
+from engine.ring_reader import SECOND, RingReader
+from engine.ring_writer import RingWriter
+
+DISTANCE, GRACE, BLOCK = 20, 2, 4
+IDENT = np.full((7, 2), -1.0, np.float32)
+
+
+class Engine:
+    """A writer that follows the clock, or does not."""
+
+    def __init__(self, path: Path, blocks: int = 30) -> None:
+        geometry = Geometry(sample_rate=1, block_frames=BLOCK, block_count=blocks, snapshot_bytes=8)
+        self.writer = RingWriter.create(path, geometry, epoch=0, generation=1)
+        self.reader = RingReader.open(path)
+
+    def render(self, until: int) -> None:
+        while self.writer.head < until:
+            block = self.writer.block()
+            block[:] = np.arange(self.writer.head, self.writer.head + BLOCK, dtype=np.float32)[:, None] + 1
+            self.writer.publish(b"")
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    return Engine(tmp_path / "ring")
+
+
+@pytest.fixture
+def follower() -> Follower:
+    return Follower(1, DISTANCE, GRACE, IDENT)
+
+
+def pull(follower: Follower, ring: RingReader | None, second: int) -> list[Piece]:
+    return list(follower.pull(ring, second * SECOND))
+
+
+def frames(pieces: list[Piece]) -> list[int | None]:
+    """The programme frame of each frame sent, None for the ident's."""
+    sent: list[int | None] = []
+    for samples, frame in pieces:
+        sent += [None if frame is None else frame + place for place in range(len(samples))]
+    return sent
+
+
+def test_it_stays_at_its_distance_and_sends_what_was_written(engine: Engine, follower: Follower) -> None:
+    sent: list[Piece] = []
+    for second in range(30, 90):
+        engine.render(second)
+        sent += pull(follower, engine.reader, second)
+    assert frames(sent) == list(range(30 - DISTANCE, 89 - DISTANCE))
+    samples = np.concatenate([piece.samples for piece in sent])
+    assert np.array_equal(samples[10:, 0], np.arange(21, 70))
+    assert (follower.state, follower.skipped, follower.away) == ("on air", 0, 0)
+
+
+def test_a_dead_engine_is_bridged_by_the_distance(engine: Engine, follower: Follower) -> None:
+    engine.render(50)
+    sent = pull(follower, engine.reader, 50)
+    for second in range(51, 70):
+        sent += pull(follower, engine.reader, second)
+    engine.render(90)
+    for second in range(70, 85):
+        sent += pull(follower, engine.reader, second)
+    assert None not in frames(sent)
+    assert np.all(np.diff(frames(sent)) == 1)
+    assert follower.away == 0
+
+
+def test_within_the_grace_nothing_is_sent_and_it_goes_on_exactly_there(engine: Engine, follower: Follower) -> None:
+    engine.render(52)
+    sent = pull(follower, engine.reader, 52) + pull(follower, engine.reader, 72)
+    assert pull(follower, engine.reader, 73) == pull(follower, engine.reader, 74) == []
+    engine.render(76)
+    sent += pull(follower, engine.reader, 75)
+    assert frames(sent) == list(range(32, 55))
+
+
+def test_beyond_the_grace_the_ident_keeps_real_time_until_the_engine_has_caught_up(
+    engine: Engine, follower: Follower
+) -> None:
+    engine.render(52)
+    first = pull(follower, engine.reader, 52) + pull(follower, engine.reader, 72)
+    assert frames(first)[-1] == 51
+    away: list[Piece] = []
+    for second in range(73, 90):
+        away += pull(follower, engine.reader, second)
+    assert frames(away) == [None] * 17  # what the grace owed came at once: real time is kept to the frame
+    assert follower.state == "ident"
+    engine.render(60)  # back, but not at the clock yet
+    assert frames(pull(follower, engine.reader, 90)) == [None]
+    engine.render(92)
+    back = pull(follower, engine.reader, 91) + pull(follower, engine.reader, 95)
+    assert frames(back) == [71, 72, 73, 74] or frames(back) == [None, 71, 72, 73, 74]
+    assert follower.state == "on air"
+    assert follower.skipped == 71 - 52
+
+
+def test_without_any_ring_the_ident_goes_out_at_once(follower: Follower, engine: Engine) -> None:
+    assert pull(follower, None, 100) == []
+    assert frames(pull(follower, None, 105)) == [None] * 5
+    engine.render(112)
+    engine.writer.epoch = (110 - 30) * SECOND
+    assert frames(pull(follower, engine.reader, 110)) == [None] * 5
+    assert frames(pull(follower, engine.reader, 113)) == [10, 11, 12]
+
+
+def test_a_clock_set_anew_is_waited_for_with_the_ident(engine: Engine, follower: Follower) -> None:
+    engine.render(52)
+    pull(follower, engine.reader, 52)
+    pull(follower, engine.reader, 72)
+    pull(follower, engine.reader, 200)
+    engine.writer.epoch = (202 - 52) * SECOND
+    sent: list[Piece] = []
+    for second in range(202, 230):
+        engine.render(second - 150)
+        sent += pull(follower, engine.reader, second)
+    heard = [frame for frame in frames(sent) if frame is not None]
+    assert heard == list(range(52, 59))  # nothing twice, nothing left out
+    assert frames(sent).count(None) == 22
+
+
+def test_a_damaged_block_is_stepped_over_and_counted(engine: Engine, follower: Follower) -> None:
+    engine.render(64)
+    engine.writer.ring.samples[9, 1, 0] = 99
+    sent = pull(follower, engine.reader, 50)
+    for second in range(51, 63):
+        sent += pull(follower, engine.reader, second)
+    assert frames(sent) == [*range(30, 36), *range(40, 42)]
+    assert (follower.damaged, follower.skipped) == (1, 4)
+    assert 99 not in np.concatenate([piece.samples for piece in sent])
+
+
+def test_a_jump_is_led_into_from_the_last_sample(engine: Engine) -> None:
+    follower = Follower(1, DISTANCE, GRACE, IDENT)
+    engine.render(64)
+    engine.writer.ring.samples[9, 1, 0] = 99
+    sent = np.concatenate([piece.samples[:, 0] for piece in pull(follower, engine.reader, 40)] or [np.zeros(0)])
+    sent = np.concatenate([sent, *(piece.samples[:, 0] for piece in pull(follower, engine.reader, 41))])
+    before = sent[-1] if len(sent) else 0.0
+    for second in range(42, 63):
+        for piece in pull(follower, engine.reader, second):
+            assert abs(piece.samples[0, 0] - before) <= 5
+            before = piece.samples[-1, 0]
+
+
+def test_who_slept_too_long_goes_on_at_the_distance(engine: Engine, follower: Follower) -> None:
+    engine.render(50)
+    pull(follower, engine.reader, 50)
+    engine.render(100)
+    sent = frames(pull(follower, engine.reader, 90))
+    assert sent == []
+    assert frames(pull(follower, engine.reader, 92)) == [70, 71]
+    assert follower.skipped == 40
+    engine.render(120)
+    assert len(frames(pull(follower, engine.reader, 92 + CATCH_UP))) == CATCH_UP
+
+
+def test_a_ring_that_ran_away_is_caught_where_it_is(tmp_path: Path, follower: Follower) -> None:
+    engine = Engine(tmp_path / "small", blocks=8)
+    engine.render(50)
+    pull(follower, engine.reader, 50)
+    engine.render(96)
+    engine.writer.epoch = 60 * SECOND  # the distance lies before the ring's tail
+    follower.position = 10
+    sent = frames(pull(follower, engine.reader, 60 + 90))
+    assert min(frame for frame in sent if frame is not None) >= engine.reader.tail if sent else True
+    assert follower.position >= engine.reader.tail

@@ -1,0 +1,210 @@
+"""The outputs process beside a real engine: what a listener's player decodes, whatever dies in between."""
+
+import contextlib
+import io
+import socket
+import threading
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from engine.clip import Clip, plain_map
+from engine.journal import Journal
+from engine.outputs.mp3 import FRAME
+from engine.programme import Mark, Splice
+from tests.engine.outputs.test_icy import unwoven
+from tests.support.station import RATE, Process, Station
+from tests.support.wait import eventually
+
+ENGINE = {"settled_seconds": 2, "threshold_seconds": 3, "fade_seconds": 2, "lead_seconds": 6, "ring_seconds": 60}
+OUTPUTS = {"stream_port": 0, "distance_seconds": 3, "quality": 7, "station": "Station"}
+QUARTER = RATE // 4
+CHANGE = 9 * RATE  # where the title changes
+
+
+class Player:
+    """Reads a stream as fast as it comes, in a thread, until it ends."""
+
+    def __init__(self, port: int, *headers: str, key: str = "") -> None:
+        self.connection = socket.create_connection(("127.0.0.1", port), timeout=20)
+        lines = [f"GET /stream.mp3?k={key} HTTP/1.0", *headers, "", ""]
+        self.connection.sendall("\r\n".join(lines).encode())
+        self.received = bytearray()
+        self.ended = False
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        try:
+            while data := self.connection.recv(2**16):
+                self.received += data
+        except OSError:
+            pass
+        finally:
+            self.connection.close()
+            self.ended = True
+
+    def sound(self) -> bytes:
+        return bytes(self.received).partition(b"\r\n\r\n")[2]
+
+    def heard(self, seconds: float, timeout: float = 20) -> "Player":
+        eventually(lambda: len(self.sound()) * 8 / 192_000 > seconds, timeout)
+        return self
+
+    def decoded(self) -> np.ndarray:
+        """(frames, 2). PyAV raises on a frame that can't be decoded."""
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+        with av.open(io.BytesIO(self.sound()), format="mp3") as container:
+            return np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1).T
+
+
+def port(outputs: Process) -> int:
+    return int(outputs.ask("status")["outputs"][0]["port"])
+
+
+def play(everset: Station) -> None:
+    """A minute of music in the journal, with a change of titles."""
+    pcm = everset.pcm("music", 60, 9)
+    clip = Clip(at=0, length=60 * RATE, lane=0, pcm=str(pcm), map=plain_map(60 * RATE, 0), track="a")
+    marks = [
+        Mark(at=0, kind="track", track="a", artist="A", title="One"),
+        Mark(at=CHANGE, kind="track", track="b", artist="B", title="Two"),
+    ]
+    Journal(everset.places.journal, RATE).append(Splice(at=0, clips=[clip], marks=marks))
+
+
+def quietest(sound: np.ndarray) -> float:
+    """The loudest sample of the quietest quarter of a second."""
+    whole = len(sound) // QUARTER * QUARTER
+    return float(np.abs(sound[:whole]).reshape(-1, QUARTER * 2).max(axis=1).min())
+
+
+def matches(everset: Station, sound: np.ndarray, start: int) -> float:
+    """How well ``sound``, which a decoder made, fits the ring from frame ``start`` on: 1 is the same, less
+    the coding."""
+    truth = everset.reader().read(start, len(sound))
+    return float(np.corrcoef(truth[FRAME:, 0], sound[FRAME:, 0])[0, 1])
+
+
+def test_a_player_hears_the_programme_from_the_frame_that_was_said(everset: Station) -> None:
+    play(everset)
+    everset.start("engine", **ENGINE).up()
+    outputs = everset.start("outputs", **OUTPUTS).up()
+    eventually(lambda: outputs.ask("status")["outputs"][0]["state"] == "on air")
+    player = Player(port(outputs), "Icy-MetaData: 1", key="me").heard(0.1)
+    (listener,) = eventually(lambda: [one for one in outputs.ask("listeners")["listeners"] if one["sent_frame"]])
+    assert listener["start_frame"] < CHANGE - RATE  # this machine is not hopelessly late
+    player.heard((CHANGE - listener["start_frame"]) / RATE + 1)
+    assert listener["key"] == "me"
+    assert listener["start_frame"] < listener["sent_frame"]
+    sound, titles = unwoven(player.sound(), 16_000)
+    player.received = bytearray(b"\r\n\r\n" + sound)
+    decoded = player.decoded()
+    start = listener["start_frame"]
+    assert matches(everset, decoded, start) > 0.95
+    assert abs(matches(everset, decoded, start + 1)) < 0.95 * matches(everset, decoded, start)
+    assert quietest(decoded) > 0.01
+    assert [title for _, title in titles] == ["A - One", "B - Two"]
+    changed = titles[1][0] // (192_000 // 8 * FRAME / RATE) * FRAME + start
+    assert CHANGE - FRAME <= changed <= CHANGE + FRAME + 16_000 * RATE * 8 // 192_000
+
+
+@pytest.mark.slow
+def test_listeners_do_not_hear_the_engine_die(everset: Station) -> None:
+    play(everset)
+    engine = everset.start("engine", **ENGINE).up()
+    outputs = everset.start("outputs", **OUTPUTS).up()
+    eventually(lambda: outputs.ask("status")["outputs"][0]["state"] == "on air")
+    before = outputs.ask("status")
+    player = Player(port(outputs)).heard(2)
+    (listener,) = outputs.ask("listeners")["listeners"]
+    engine.kill()
+    died = everset.reader().head
+    everset.start("engine", **ENGINE).up()
+    eventually(lambda: outputs.ask("status")["position"] > died + RATE)
+    status = outputs.ask("status")
+    decoded = player.decoded()
+    assert len(decoded) > 2 * RATE
+    assert matches(everset, decoded, listener["start_frame"]) > 0.95
+    assert status["ident_frames"] == before["ident_frames"]
+    assert (status["skipped_frames"], status["damaged_blocks"]) == (before["skipped_frames"], 0)
+
+
+@pytest.mark.slow
+def test_while_the_engine_is_away_the_ident_keeps_players_alive(everset: Station) -> None:
+    play(everset)
+    engine = everset.start("engine", **ENGINE).up()
+    outputs = everset.start("outputs", **{**OUTPUTS, "distance_seconds": 0.5, "grace_seconds": 0.3}).up()
+    eventually(lambda: outputs.ask("status")["outputs"][0]["state"] == "on air")
+    player = Player(port(outputs)).heard(1)
+    engine.kill()
+    eventually(lambda: outputs.ask("status")["outputs"][0]["state"] == "ident")
+    ident = outputs.ask("status")["ident_frames"]
+    eventually(lambda: outputs.ask("status")["ident_frames"] > ident + RATE)
+    everset.start("engine", **ENGINE).up()
+    eventually(lambda: outputs.ask("status")["outputs"][0]["state"] == "on air")
+    back = outputs.ask("status")["position"]
+    eventually(lambda: outputs.ask("status")["position"] > back + RATE)
+    assert not player.ended
+    assert outputs.ask("status")["skipped_frames"] > 0
+    assert quietest(player.decoded()) > 0.01
+
+
+@pytest.mark.slow
+def test_listeners_come_back_to_outputs_that_were_killed(everset: Station) -> None:
+    everset.start("engine", **ENGINE).up()
+    outputs = everset.start("outputs", **OUTPUTS).up()
+    number = port(outputs)
+    player = Player(number).heard(0.5)
+    outputs.kill()
+    eventually(lambda: player.ended)
+    outputs = everset.start("outputs", **{**OUTPUTS, "stream_port": number}).up()
+    again = Player(number).heard(1)
+    assert quietest(again.decoded()) > 0.01
+    assert outputs.stop() == 0
+
+
+def test_outputs_without_an_engine_send_the_ident(everset: Station) -> None:
+    outputs = everset.start("outputs", **OUTPUTS).up()
+    player = Player(port(outputs)).heard(1)
+    assert outputs.ask("listeners")["listeners"][0]["start_frame"] is None
+    assert quietest(player.decoded()[RATE // 4 :]) > 0.01
+
+
+def test_a_taken_port_ends_with_a_line_that_says_what_to_do(everset: Station) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        number = taken.getsockname()[1]
+        outputs = everset.start("outputs", **{**OUTPUTS, "stream_port": number})
+        assert outputs.popen.wait(20) == 1
+    told = outputs.errors.read_text()
+    assert f"can't listen on 127.0.0.1:{number}" in told
+    assert "set another stream_port" in told
+
+
+def test_a_recording_goes_along(everset: Station, tmp_path: Path) -> None:
+    play(everset)
+    everset.start("engine", **ENGINE).up()
+    files = [{"folder": str(tmp_path / "tape"), "format": "wav"}]
+    outputs = everset.start("outputs", **OUTPUTS, files=files).up()
+    begun = eventually(lambda: outputs.ask("status")["position"])
+    eventually(lambda: outputs.ask("status")["position"] > begun + 1.5 * RATE)
+    assert outputs.ask("status")["outputs"][1]["state"] == "recording"
+    assert outputs.stop() == 0
+    (path,) = (tmp_path / "tape").iterdir()
+    with av.open(str(path)) as container:
+        frames = sum(frame.samples for frame in container.decode(audio=0))
+    assert frames > RATE
+
+
+@pytest.mark.parametrize("ring", ["none", "foreign"])
+def test_a_ring_that_is_none_is_waited_for(everset: Station, ring: str) -> None:
+    if ring == "foreign":
+        everset.places.ring.write_bytes(b"no ring" * 999)
+    outputs = everset.start("outputs", **OUTPUTS).up()
+    assert outputs.ask("status")["outputs"][0]["state"] == "ident"
+    everset.start("engine", **ENGINE).up()
+    eventually(lambda: outputs.ask("status")["outputs"][0]["state"] == "on air")
