@@ -1,16 +1,14 @@
 """``python -m web --data DIR --settings FILE.json``: the station's web process. SIGTERM ends it."""
 
-import argparse
 import asyncio
 import signal
-import sys
-from pathlib import Path
 
 from aiohttp import web
 
-from engine.errors import EversetError, StationBusy
-from engine.logs import configure_logs, logger
+from engine.errors import StationBusy
+from engine.logs import logger
 from engine.places import Places
+from engine.process import arguments, guarded
 from engine.settings import load_settings
 from web.app import make_app
 from web.settings import WebSettings
@@ -58,20 +56,15 @@ async def run(places: Places, settings: WebSettings) -> None:
 
 
 def main() -> int:
-    """The process; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m web")
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--settings", type=Path)
-    args = parser.parse_args()
-    try:
-        places = Places(args.data).make()
-        configure_logs("web", places.logs)
-        asyncio.run(run(places, load_settings(WebSettings, args.settings)))
-    except EversetError as error:
-        print(f"web: {error}", file=sys.stderr)
-        return error.exit_code
-    return 0
+    """Serve; the exit code."""
+    options = arguments("web", "Serves a station's page, API and live events.").parse_args()
+    places = Places(options.data)
+
+    def work() -> None:
+        asyncio.run(run(places, load_settings(WebSettings, options.settings)))
+
+    return guarded("web", places, work)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

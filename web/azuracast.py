@@ -26,13 +26,13 @@ async def nowplaying(request: web.Request) -> web.Response:
     settings = request.app[SETTINGS]
     if request.match_info["station"] not in (settings.slug, settings.station, "1"):
         raise Problem(404, "no-such-station", f"This is the station {settings.slug}.")
-    return public(answer(document(request.app[KNOWLEDGE], settings, stream_base(settings, request))))
+    return public(answer(document(request.app[KNOWLEDGE], settings, stream_base(request))))
 
 
 async def nowplaying_all(request: web.Request) -> web.Response:
     """Every station's: the one there is, in a list."""
     settings = request.app[SETTINGS]
-    return public(answer([document(request.app[KNOWLEDGE], settings, stream_base(settings, request))]))
+    return public(answer([document(request.app[KNOWLEDGE], settings, stream_base(request))]))
 
 
 def public(response: web.Response) -> web.Response:

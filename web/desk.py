@@ -1,18 +1,15 @@
 """``GET status``: what every process of the station is doing, for the operator's page. Read only."""
 
-from typing import Any
-
 import msgspec
 from aiohttp import web
 from msgspec import Struct
 
-from engine.vitals import vitals
 from web.answer import answer
 from web.documents import health_document, now_document
 from web.keys import HUB, KNOWLEDGE, REFRESH, SESSIONS
-from web.knowledge import PROCESSES, Knowledge
-from web.metrics import rungs, whole
-from web.shapes import DecisionEntry, ProcessEntry, StatusDocument
+from web.metrics import rungs
+from web.processes import processes, whole
+from web.shapes import DecisionEntry, StatusDocument
 
 DECISIONS = 20
 
@@ -40,27 +37,6 @@ async def status(request: web.Request) -> web.Response:
             log=list(reversed(known.log)),
             decisions=[decided(id, body) for id, body in decisions],
         )
-    )
-
-
-def processes(known: Knowledge) -> list[ProcessEntry]:
-    """One entry a process; one that does not answer is away."""
-    watched = known.statuses.get("supervisor", {}).get("processes", [])
-    restarts = {one.get("name"): whole(one.get("restarts")) for one in watched}
-    found = {**known.statuses, "web": vitals("web", "running")}
-    return [process(name, found.get(name), restarts.get(name, 0)) for name in (*PROCESSES, "web")]
-
-
-def process(name: str, status: dict[str, Any] | None, restarts: int) -> ProcessEntry:
-    """What the contract's ``processes`` lists of one."""
-    facts = status or {}
-    return ProcessEntry(
-        name=name,
-        pid=facts.get("pid"),
-        state=facts.get("state", "running") if status else "away",
-        restarts=restarts,
-        rss_bytes=whole(facts.get("rss_bytes")),
-        cpu_seconds=float(facts.get("cpu_seconds") or 0),
     )
 
 

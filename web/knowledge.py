@@ -83,6 +83,11 @@ class Knowledge:
         outputs = self.statuses.get("outputs", {}).get("outputs", [])
         return any(output.get("state") == "on air" for output in outputs)
 
+    def stream_port(self) -> int:
+        """The port that the outputs really took, where theirs may be any; 0 while they do not say."""
+        outputs = self.statuses.get("outputs", {}).get("outputs", [])
+        return next((int(output["port"]) for output in outputs if output.get("port")), 0)
+
     def on_air(self) -> bool:
         """Whether sound goes out."""
         return self.head.advancing(self.clock()) and self.encoding()

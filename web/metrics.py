@@ -8,10 +8,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from engine.vitals import vitals
 from web.hub import Hub
 from web.keys import HUB, KNOWLEDGE
-from web.knowledge import PROCESSES, Knowledge
+from web.knowledge import Knowledge
+from web.processes import processes, whole
 
 
 class StationCollector(Collector):
@@ -62,16 +62,14 @@ class StationCollector(Collector):
         up = GaugeMetricFamily("everset_process_up", "1 while the process answers.", labels=["process"])
         memory = GaugeMetricFamily("everset_process_memory_bytes", "Resident memory.", labels=["process"])
         cpu = CounterMetricFamily("everset_process_cpu_seconds", "CPU time of its life.", labels=["process"])
-        statuses = {name: self.knowledge.statuses.get(name, {}) for name in PROCESSES}
-        statuses["web"] = vitals("web", "running")
-        for name, status in statuses.items():
-            up.add_metric([name], float(bool(status)))
-            if status:
-                memory.add_metric([name], whole(status.get("rss_bytes")))
-                cpu.add_metric([name], float(status.get("cpu_seconds") or 0))
         restarts = CounterMetricFamily("everset_process_restarts", "Restarts after a death.", labels=["process"])
-        for process in statuses.get("supervisor", {}).get("processes", []):
-            restarts.add_metric([str(process.get("name"))], whole(process.get("restarts")))
+        for one in processes(self.knowledge):
+            answers = one.name == "web" or one.name in self.knowledge.reachable
+            up.add_metric([one.name], float(answers))
+            restarts.add_metric([one.name], one.restarts)
+            if answers:
+                memory.add_metric([one.name], one.rss_bytes)
+                cpu.add_metric([one.name], one.cpu_seconds)
         yield from (up, memory, cpu, restarts)
 
     def _outputs(self) -> Iterator[Metric]:
@@ -92,11 +90,6 @@ def gauge(name: str, says: str, value: float) -> GaugeMetricFamily:
 def counter(name: str, says: str, value: float) -> CounterMetricFamily:
     """One counter without labels; Prometheus adds ``_total``."""
     return CounterMetricFamily(f"everset_{name}", says, value=float(value))
-
-
-def whole(value: object) -> int:
-    """A number of a status, 0 where it is missing."""
-    return int(value) if isinstance(value, int | float) else 0
 
 
 def rungs(known: Knowledge) -> dict[str, int]:

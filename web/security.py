@@ -5,9 +5,8 @@ import re
 from aiohttp import hdrs, web
 from yarl import URL
 
-from web.keys import SETTINGS
+from web.keys import KNOWLEDGE, SETTINGS
 from web.problems import Handler, Problem
-from web.settings import WebSettings
 
 HOST = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 
@@ -53,7 +52,7 @@ async def headers(request: web.Request, response: web.StreamResponse) -> None:
 
 def policy(request: web.Request) -> str:
     """The content security policy: the page's own files, its own live connection, the station's stream."""
-    stream = stream_base(request.app[SETTINGS], request)
+    stream = stream_base(request)
     host = request.host
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; manifest-src 'self'; "
@@ -62,8 +61,10 @@ def policy(request: web.Request) -> str:
     )
 
 
-def stream_base(settings: WebSettings, request: web.Request) -> URL:
+def stream_base(request: web.Request) -> URL:
     """Where the outputs serve the stream: the public address if one is set, else this host at the stream's port."""
+    settings = request.app[SETTINGS]
     if settings.stream_url is not None:
         return URL(str(settings.stream_url))
-    return URL.build(scheme="http", host=request.url.host or settings.bind, port=settings.stream_port)
+    port = settings.stream_port or request.app[KNOWLEDGE].stream_port()
+    return URL.build(scheme="http", host=request.url.host or settings.bind, port=port)

@@ -16,7 +16,7 @@ async def stream(request: web.Request) -> web.Response:
     if name not in settings.formats:
         offered = ", ".join(f"/stream.{one}" for one in settings.formats)
         raise Problem(404, "no-such-stream", f"This station does not send {name}: use {offered}.")
-    target = stream_base(settings, request) / f"stream.{name}"
+    target = stream_base(request) / f"stream.{name}"
     query = dict(request.query)
     if "k" not in query and request[HAS_COOKIE]:
         query["k"] = request.app[SESSIONS].listen_key(request[LISTENER])

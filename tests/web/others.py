@@ -100,7 +100,7 @@ class Others:
         return {"name": "engine", "pid": 1, "state": "running", "rss_bytes": 7, "cpu_seconds": 1.5, "late_blocks": 3}
 
     def _outputs_status(self, _request: Message) -> Message:
-        output = {"name": "http", "state": self.state, "clients": len(self.streams), "late": 0}
+        output = {"name": "http", "state": self.state, "clients": len(self.streams), "late": 0, "port": 8_555}
         return {"name": "outputs", "pid": 2, "state": "running", "outputs": [output]}
 
     def _planner_status(self, _request: Message) -> Message:

@@ -107,6 +107,18 @@ def test_a_listener_with_a_session_is_sent_to_the_stream_with_their_key(tmp_path
     run(scenario)
 
 
+def test_a_stream_on_any_port_is_found_where_the_outputs_say(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with (
+            site(tmp_path, stream_port=0) as station,
+            ClientSession(station.root) as session,
+            session.get("/stream.mp3", allow_redirects=False) as response,
+        ):
+            assert response.headers["Location"] == "http://127.0.0.1:8555/stream.mp3"
+
+    run(scenario)
+
+
 def test_a_host_that_is_none_is_refused(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with site(tmp_path) as station, ClientSession(station.root) as session:

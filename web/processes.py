@@ -1,0 +1,32 @@
+"""What every process of the station is doing: what it says of itself, and what the supervisor says of it."""
+
+from typing import Any
+
+from engine.vitals import vitals
+from web.knowledge import PROCESSES, Knowledge
+from web.shapes import ProcessEntry
+
+
+def processes(known: Knowledge) -> list[ProcessEntry]:
+    """One entry a process; one that does not answer is "away", unless the supervisor knows better."""
+    watched = {str(one.get("name")): one for one in known.statuses.get("supervisor", {}).get("processes", [])}
+    said = {**known.statuses, "web": vitals("web", "running")}
+    return [entry(name, said.get(name), watched.get(name, {})) for name in (*PROCESSES, "web")]
+
+
+def entry(name: str, said: dict[str, Any] | None, watched: dict[str, Any]) -> ProcessEntry:
+    """One process: ``said`` is its own status, None when it does not answer; ``watched`` the supervisor's row."""
+    facts = {**watched, **(said or {})}
+    return ProcessEntry(
+        name=name,
+        pid=facts.get("pid"),
+        state=str(facts.get("state", "running")) if said is not None else str(watched.get("state", "away")),
+        restarts=whole(watched.get("restarts")),
+        rss_bytes=whole(facts.get("rss_bytes")),
+        cpu_seconds=float(facts.get("cpu_seconds") or 0),
+    )
+
+
+def whole(value: object) -> int:
+    """A number of a status, 0 where it is missing."""
+    return int(value) if isinstance(value, int | float) else 0
