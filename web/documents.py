@@ -57,11 +57,12 @@ def playing(knowledge: Knowledge, frame: int) -> Playing | None:
     following = timeline.track_after(frame)
     end = following.at if following else mark.at + mark.length
     elapsed = max(0, frame - mark.at) / rate
+    delay = (knowledge.head_frame() - frame) / rate
     return Playing(
         track=mark.track,
         title=mark.title,
         artist=mark.artist,
-        started_at=round(knowledge.wall() - elapsed, 3),
+        started_at=round(knowledge.head.unix_of(mark.at) + delay, 3),
         elapsed=elapsed,
         remaining=max(0, end - frame) / rate if end > mark.at else None,
         bpm=number(mark, "bpm"),
