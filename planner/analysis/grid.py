@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.analysis.fold import fold, shift_of
+from planner.analysis.fold import fold
 from planner.analysis.phase import strongest
+from planner.analysis.stretches import compare_stretches
 from planner.analysis.transients import FPS
 
-STRETCH = 16  # beats folded together to see where they lie
-ALIKE = 0.35  # a stretch less like the whole says nothing about its place
 TIGHT = 0.012  # s: a steady track's stretches lie this near the line
 EARLY = 0.02  # s: an attack that seems to rise this short before frame 0 is a beat at 0
 STEADY_SHARE = 0.8  # of the telling stretches must
@@ -18,7 +17,7 @@ STEADY_SHARE = 0.8  # of the telling stretches must
 @dataclass(frozen=True)
 class Grid:
     """Beats at ``first + n * period`` s. ``spread``: s, the stretches' median distance from it; ``telling``: the
-    share of stretches that say anything; ``agreeing``: the share of those within 12 ms."""
+    share of stretches that have a pulse; ``agreeing``: the share of those within 12 ms."""
 
     first: float
     period: float
@@ -44,35 +43,17 @@ def lay_grid(fine: np.ndarray, bpm: float) -> Grid:
     """Lays the grid on ``(frames, 3)`` fine onset strength, starting from a tempo within about 0.1 %."""
     period = 60.0 / bpm * FPS
     for _ in range(3):  # each line brings the period nearer, and so the fold sharper
-        places, shifts, alike = _stretches(fine, period)
-        line = robust_line(places, shifts, np.where(alike > ALIKE, alike, 0.0))
-        period *= 1.0 + line[0]
-    places, shifts, alike = _stretches(fine, period)
-    telling = alike > ALIKE
-    middle = float(np.median(shifts[telling])) if telling.any() else 0.0
-    away = np.abs(shifts - middle)[telling] / FPS
-    first = (strongest(fold(fine, period)) / round(period) * period) % period
+        stretches = compare_stretches(fine, period)
+        period *= 1.0 + robust_line(stretches.places, stretches.shifts, stretches.weights)[0]
+    stretches = compare_stretches(fine, period)
+    away = stretches.away() / FPS
     return Grid(
-        first=first / FPS,
+        first=(strongest(fold(fine, period)) / round(period) * period % period) / FPS,
         period=period / FPS,
-        spread=float(np.median(away)) if telling.any() else 1.0,
-        telling=float(telling.mean()) if len(telling) else 0.0,
-        agreeing=float((away < TIGHT).mean()) if telling.any() else 0.0,
+        spread=float(np.median(away)) if len(away) else 1.0,
+        telling=float(stretches.pulsing.mean()),
+        agreeing=float((away < TIGHT).mean()) if len(away) else 0.0,
     )
-
-
-def _stretches(fine: np.ndarray, period: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each stretch of 16 beats: its middle (frames), how late it lies (frames), how alike the whole it is."""
-    whole = fold(fine, period)
-    size = round(STRETCH * period)
-    places, shifts, alike = [], [], []
-    for start in range(0, len(fine) - size // 2, size // 2):
-        profile = fold(fine[start : start + size], period, start)
-        shift, likeness = shift_of(profile, whole, reach=round(period / 4))
-        places.append(start + size / 2)
-        shifts.append(shift)
-        alike.append(likeness)
-    return np.array(places), np.array(shifts), np.array(alike)
 
 
 def robust_line(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from planner.analysis.beats import Beats
 from planner.analysis.downbeats import Bars
 
 SPREAD = 0.003  # s: the stretches' median distance from the grid
-TELLING = 0.8  # of the stretches must show the beat
+TELLING = 0.6  # of the stretches must have a pulse
 AGREEING = 0.95  # of those must lie on the grid
 MARGIN = 0.12  # by which the beat's tempo beats any other pulse
 LEVEL = 0.3  # by which its octave won
