@@ -53,9 +53,7 @@ def configure_logs(process: str, folder: Path, *, level: int = logging.INFO) -> 
     file = logging.handlers.RotatingFileHandler(
         folder / f"{process}.jsonl", maxBytes=FILE_BYTES, backupCount=FILES - 1, encoding="utf-8", delay=True
     )
-    file.setFormatter(
-        formatter(shared, structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str))
-    )
+    file.setFormatter(formatter(shared, structlog.processors.JSONRenderer(default=str)))
     people = logging.StreamHandler(sys.stderr)
     people.setFormatter(formatter(shared, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())))
     logging.basicConfig(level=level, handlers=[file, people], force=True)
@@ -78,12 +76,17 @@ def configure_plain(level: int = logging.WARNING) -> None:
     )
 
 
-def formatter(shared: list[Any], *last: Any) -> logging.Formatter:
+def formatter(shared: list[Any], renderer: Any) -> logging.Formatter:
     """A formatter that brings other libraries' records through the same processors, secrets hidden at the
     end."""
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide_secrets, *last],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,  # a trace is a string like any other, with what hides in it
+            hide_secrets,
+            renderer,
+        ],
     )
 
 
