@@ -17,6 +17,8 @@ Penalty = tuple[float, str]
 
 #: Harmony that clashes may sound together for so many bars: short of a phrase.
 CLASH_BARS = 4
+#: The swap lies inside the seam, and a phrase has four bars at least.
+SHORTEST_WITH_A_SWAP = 8
 
 
 def worth(option: Option, pair: Pair, taste: Taste) -> float:
@@ -78,6 +80,8 @@ def _lasting(option: Option, pair: Pair, taste: Taste) -> Iterator[Penalty]:
     wanted = min(max(target, length.FEWEST_BARS), length.MOST_BARS, longest)
     yield 0.35 * abs(math.log2(option.bars / wanted)), ""
     yield 0.0 if option.bars % 8 == 0 else 0.1, ""
+    if option.bars < SHORTEST_WITH_A_SWAP:
+        yield 0.8, "too short for the bass to swap on a phrase"
     for bars, point, word in (
         (option.bars, option.leave, "leaves"),
         (option.bars * pair.multiple, option.enter, "enters"),

@@ -88,6 +88,14 @@ def ended(time_map: TimeMap, end: int) -> TimeMap:
     return (*kept, (last, heard(time_map, last)))
 
 
+def begun(time_map: TimeMap) -> TimeMap:
+    """The map from the first seam frame on at which the PCM has begun."""
+    if time_map[0][1] >= 0:
+        return time_map
+    first = int(np.ceil(heard_at(time_map, 0.0)))
+    return ((first, heard(time_map, first)), *(point for point in time_map if point[0] > first))
+
+
 def heard(time_map: TimeMap, frame: float) -> float:
     """The PCM frame heard at seam frame ``frame``; outside the map it goes on at the rate of 1."""
     frames, places = _columns(time_map)

@@ -66,3 +66,10 @@ def test_a_map_ends_where_the_file_does() -> None:
     line = ((0, 100.0), (10, 120.0), (20, 130.0))
     assert timemap.ended(line, 130) == line
     assert timemap.ended(line, 125) == ((0, 100.0), (10, 120.0), (15, 125.0))
+
+
+def test_a_map_begins_where_the_file_does() -> None:
+    line = ((0, -20.0), (10, 0.0), (20, 20.0), (30, 25.0))
+    assert timemap.begun(line[1:]) == line[1:]
+    assert timemap.begun(line) == line[1:]
+    assert timemap.begun(((0, -3.0), (10, 7.0))) == ((3, 0.0), (10, 7.0))

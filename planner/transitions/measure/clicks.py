@@ -1,0 +1,48 @@
+"""M12: clicks, found as bends of the waveform that neither track has by itself.
+
+A click, a hole's edge or a join that does not meet bends the waveform within a sample or two. Faders and EQ cuts only
+flatten bends, so where the mix bends more than both tracks by themselves there is a sound that is in neither.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter1d
+
+from planner.transitions.measure.seam import Seam
+from planner.transitions.pcm import Pcm
+from planner.transitions.transition import Measure
+
+LIMIT_DBFS = -60.0
+STEP_SECONDS = 0.001
+REACH_STEPS = 12  # the same stroke may come this many ms early or late on its bus
+#: A bus may bend this much more than its track before it counts: EQ turns phases, which moves energy within a stroke.
+MARGIN = 1.6
+
+
+def clicks(seam: Seam) -> Measure:
+    """M12, in dBFS: the strongest bend that is in neither track."""
+    step = round(STEP_SECONDS * seam.rate)
+    heard = _bends(seam.heard.bus_a + seam.heard.bus_b, step)
+    mixed = _bends(seam.heard.mix, step)
+    known = sum(
+        maximum_filter1d(_bends(bus, step), 2 * REACH_STEPS + 1) for bus in (seam.alone.bus_a, seam.alone.bus_b)
+    )
+    foreign = np.maximum(heard, mixed) - MARGIN * known
+    foreign[:REACH_STEPS] = foreign[-REACH_STEPS:] = 0.0  # the audition's own ends
+    worst = int(np.argmax(foreign))
+    value = 20.0 * np.log10(max(float(foreign[worst]), 1e-6))
+    at = (worst * step - seam.heard.lead) / seam.rate
+    return Measure(
+        value=round(value, 1),
+        unit="dBFS",
+        ok=bool(value <= LIMIT_DBFS),
+        measurable=True,
+        detail=f"at {at:.3f} s of the seam" if value > LIMIT_DBFS else "",
+    )
+
+
+def _bends(pcm: Pcm, step: int) -> NDArray[np.float64]:
+    """The greatest second difference in each step."""
+    bend = np.max(np.abs(np.diff(pcm.astype(np.float64), 2, axis=0, prepend=0.0, append=0.0)), axis=1)
+    bend = bend[: len(pcm) // step * step]
+    return np.asarray(bend.reshape(-1, step).max(axis=1))

@@ -1,0 +1,41 @@
+"""M14 and M15: what the seam costs the tracks, from the plan: stretch, and music that is not heard."""
+
+from planner.transitions import timemap
+from planner.transitions.measure.seam import Seam
+from planner.transitions.transition import Measure
+
+NORMAL_PERCENT = 6.0
+MOST_SECONDS = 15.0
+
+
+def stretch_cost(seam: Seam) -> Measure:
+    """M14: the greatest stretch of either track, in percent."""
+    value = 100.0 * max(timemap.steepest(seam.t.map_from), timemap.steepest(seam.t.map_to))
+    return Measure(value=round(value, 2), unit="%", ok=value <= NORMAL_PERCENT, measurable=True)
+
+
+def skipped(seam: Seam) -> Measure:
+    """M15: seconds cut from the outgoing track's tail or the incoming one's head, the longer of both; more than 15 are
+    right only from phrase to phrase."""
+    tail = seam.a.analysis.duration - seam.t.map_from[-1][1] / seam.rate
+    head = seam.t.map_to[0][1] / seam.rate
+    value = max(tail, head, 0.0)
+    legal = _legal(seam)
+    return Measure(
+        value=round(value, 1),
+        unit="s",
+        ok=value <= MOST_SECONDS or legal,
+        measurable=True,
+        detail=f"tail {tail:.1f} s, head {head:.1f} s" + (", on phrases" if legal else ""),
+    )
+
+
+def _legal(seam: Seam) -> bool:
+    """Whether both tracks are left and entered on phrases, within half a beat."""
+    leaves = seam.t.map_from[0][1] if seam.overlapping else seam.t.map_from[-1][1]
+    enters = timemap.heard(seam.t.map_to, seam.t.centre) if not seam.overlapping else seam.t.map_to[0][1]
+    for side, frame in ((seam.pair.a, leaves), (seam.pair.b, enters)):
+        beat = side.grid.beat_at(frame)
+        if not any(abs(beat - start) <= 0.5 for start in side.phrase_starts):
+            return False
+    return True

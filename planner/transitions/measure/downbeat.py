@@ -1,0 +1,50 @@
+"""M3: whether the bars of both tracks begin together, from the analyses' downbeats as they are heard."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.transitions import timemap
+from planner.transitions.measure.seam import Seam
+from planner.transitions.transition import Measure
+
+
+def downbeat(seam: Seam) -> Measure:
+    """M3: the number of bars that begin without the other track's bar."""
+    for track, side, word in ((seam.a, seam.placement_a, "outgoing"), (seam.b, seam.placement_b, "incoming")):
+        if not track.analysis.trusted:
+            return _unknown(f"the {word} track's grid is not to be trusted")
+        if not side.sure and seam.overlapping:
+            return _unknown(f"the {word} track can't be recognised on its bus")
+    ours, theirs = heard_downbeats(seam)
+    few, many = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
+    if not len(few) or not len(many):
+        return _unknown("no downbeats sound together")
+    beat = float(np.median(np.diff(seam.beats)))
+    apart = np.array([np.min(np.abs(many - place)) for place in few]) / beat
+    wrong = int(np.sum(apart > 0.5))
+    return Measure(
+        value=wrong,
+        unit="bars",
+        ok=wrong == 0,
+        measurable=True,
+        detail=f"of {len(few)}; {float(np.median(apart)):.2f} beats apart",
+    )
+
+
+def heard_downbeats(seam: Seam) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Seam frames at which the downbeats of each track sound, where both do; for a sharp recipe the one at the swap:
+    the outgoing track's would be the next."""
+    start, end = seam.both if seam.overlapping else (seam.t.centre - 1, seam.t.centre + 1)
+    reach = 0.25 * float(np.median(np.diff(seam.beats))) if len(seam.beats) > 1 else 0.0
+    a, b = seam.pair.a, seam.pair.b
+    ours = np.array([timemap.heard_at(seam.t.map_from, s * seam.rate) for s in a.analysis.downbeats])
+    theirs = np.array([timemap.heard_at(seam.t.map_to, s * seam.rate) for s in b.analysis.downbeats])
+    ours, theirs = ours + seam.placement_a.frames, theirs + seam.placement_b.frames
+    if not seam.overlapping:  # each track's own downbeat nearest to the swap
+        return ours[[np.argmin(np.abs(ours - seam.t.centre))]], theirs[[np.argmin(np.abs(theirs - seam.t.centre))]]
+    inside = [(line > start - reach) & (line < end + reach) for line in (ours, theirs)]
+    return ours[inside[0]], theirs[inside[1]]
+
+
+def _unknown(why: str) -> Measure:
+    return Measure(value=None, unit="bars", ok=False, measurable=False, detail=why)

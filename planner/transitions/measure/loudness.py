@@ -1,0 +1,62 @@
+"""M5: whether the seam is louder than both tracks, or quieter than both, at any moment."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.transitions.measure.kweighting import HOP_SECONDS, SILENCE, WINDOW_SECONDS, momentary
+from planner.transitions.measure.seam import Seam
+from planner.transitions.transition import Measure
+
+BUMP_LU, DIP_LU, NEVER_LU = 0.8, -2.0, 6.0
+#: A track below this is no reference: its own silence is not the seam's hole.
+AUDIBLE_LUFS = -45.0
+#: Momentary windows averaged: the ear compares over about a second and a half, not stroke by stroke.
+TOGETHER = 15
+
+
+def loudness(seam: Seam) -> Measure:
+    """M5, in LU: how much the mix rises above the louder of both tracks as they are by themselves at that moment; the
+    detail says how far it falls below the quieter one."""
+    level, ours, theirs = (_smooth(_powers(seam, pcm)) for pcm in (_sum(seam), *_alone(seam)))
+    a_sounds, b_sounds = _present(seam, level.size)
+    louder = np.maximum(np.where(a_sounds, ours, SILENCE), np.where(b_sounds, theirs, SILENCE))
+    quieter = np.minimum(np.where(a_sounds, ours, 99.0), np.where(b_sounds, theirs, 99.0))
+    audible = louder > AUDIBLE_LUFS
+    if not audible.any():
+        return Measure(value=None, unit="LU", ok=False, measurable=False, detail="neither track sounds here")
+    bump = float(np.max((level - louder)[audible]))
+    fair = audible & (quieter > AUDIBLE_LUFS)
+    dip = float(np.min((level - quieter)[fair])) if fair.any() else 0.0
+    return Measure(
+        value=round(bump, 2),
+        unit="LU",
+        ok=bump <= BUMP_LU and dip >= DIP_LU,
+        measurable=True,
+        detail=f"dip {dip:.2f} LU",
+    )
+
+
+def _sum(seam: Seam) -> NDArray[np.float32]:
+    """Both buses: what the recipe makes, before the limiter."""
+    return seam.heard.bus_a + seam.heard.bus_b
+
+
+def _alone(seam: Seam) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    return seam.alone.bus_a, seam.alone.bus_b
+
+
+def _powers(seam: Seam, pcm: NDArray[np.float32]) -> NDArray[np.float64]:
+    return 10.0 ** (momentary(pcm, seam.rate) / 10.0)
+
+
+def _smooth(power: NDArray[np.float64]) -> NDArray[np.float64]:
+    """LUFS of the mean over TOGETHER windows around each."""
+    ones = np.ones(min(TOGETHER, max(1, power.size)))
+    mean = np.convolve(power, ones, "same") / np.convolve(np.ones(power.size), ones, "same")
+    return np.asarray(10.0 * np.log10(np.maximum(mean, 10 ** (SILENCE / 10))))
+
+
+def _present(seam: Seam, windows: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """In which windows each track is on its bus at all: A up to its end in the seam, B from its entry on."""
+    middle = (np.arange(windows) * HOP_SECONDS + WINDOW_SECONDS / 2) * seam.rate - seam.heard.lead
+    return middle < seam.t.map_from[-1][0], middle >= seam.t.map_to[0][0]

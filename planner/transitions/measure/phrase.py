@@ -1,0 +1,50 @@
+"""M4: how far the entry and the bass swap are from phrase boundaries, as they are heard."""
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.transitions import timemap
+from planner.transitions.measure.seam import Seam
+from planner.transitions.side import Side
+from planner.transitions.transition import Measure, TimeMap
+
+LIMIT_BEATS = 0.5
+#: The shortest phrase there is: boundaries lie this many bars apart within a longer one, too.
+PHRASE_BARS = 4
+
+
+def phrase(seam: Seam) -> Measure:
+    """M4: the greatest distance, in beats of the set."""
+    ours = _boundaries(seam.pair.a, seam.t.map_from) + seam.placement_a.frames
+    theirs = _boundaries(seam.pair.b, seam.t.map_to) + seam.placement_b.frames
+    trusted = seam.a.analysis.trusted and seam.b.analysis.trusted
+    if not trusted or len(seam.t.beats) < 2 or not len(ours) or not len(theirs):
+        return Measure(value=None, unit="beats", ok=False, measurable=False, detail="no phrases that can be trusted")
+    beat = float(np.median(np.diff(seam.t.beats)))
+    swap = float(seam.t.centre)
+    entry = float(seam.t.map_to[0][0]) if seam.overlapping else swap
+    places = {
+        "entry on its own phrase": _distance(theirs, entry),
+        "entry on the outgoing phrase": _distance(ours, entry),
+        "swap": min(_distance(ours, swap), _distance(theirs, swap)),
+    }
+    worst = max(places, key=lambda place: places[place])
+    value = places[worst] / beat
+    return Measure(
+        value=round(value, 3), unit="beats", ok=value <= LIMIT_BEATS, measurable=True, detail=f"worst: {worst}"
+    )
+
+
+def _boundaries(side: Side, time_map: TimeMap) -> NDArray[np.float64]:
+    """Seam frames of the track's phrase boundaries."""
+    step = PHRASE_BARS * side.grid.beats_per_bar
+    starts = side.phrase_starts
+    beats = {beat for first, last in pairwise(starts) for beat in range(first, last + 1, step)}
+    frames = side.grid.position(np.array(sorted(beats | set(starts)), np.float64))
+    return np.array([timemap.heard_at(time_map, float(frame)) for frame in frames])
+
+
+def _distance(places: NDArray[np.float64], to: float) -> float:
+    return float(np.min(np.abs(places - to)))

@@ -1,0 +1,70 @@
+"""A seam as the measures see it: what is heard, what each track is by itself, and the plan."""
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.catalogue.track import Track
+from planner.transitions.audition import Audition
+from planner.transitions.measure.onsets import Onsets, onsets
+from planner.transitions.measure.placement import Placement, placement
+from planner.transitions.pair import Pair
+from planner.transitions.pcm import Pcm
+from planner.transitions.transition import Transition
+
+
+class Seam:
+    """``heard``: the audition. ``alone``: the same without faders, EQ and echoes, each track by itself on its bus."""
+
+    def __init__(self, t: Transition, a: Track, b: Track, heard: Audition, alone: Audition) -> None:
+        self.t, self.a, self.b = t, a, b
+        self.heard, self.alone = heard, alone
+        self.rate = t.sample_rate
+        self.pair = Pair(a, b, t.sample_rate)
+
+    @property
+    def both(self) -> tuple[int, int]:
+        """First and last seam frame between which both tracks sound; empty for a sharp recipe."""
+        return self.t.map_to[0][0], self.t.map_from[-1][0]
+
+    @property
+    def overlapping(self) -> bool:
+        """Whether both tracks sound together for more than a micro-fade."""
+        start, end = self.both
+        return end - start > self.rate // 10
+
+    def cut(self, pcm: Pcm, start: int, end: int) -> Pcm:
+        """Seam frames ``[start, end)`` of one of the audition's signals."""
+        lead = self.heard.lead
+        return pcm[max(0, lead + start) : max(0, lead + end)]
+
+    @cached_property
+    def onsets_a(self) -> Onsets:
+        """Onsets of bus A."""
+        return onsets(self.heard.bus_a, self.rate)
+
+    @cached_property
+    def onsets_b(self) -> Onsets:
+        """Onsets of bus B."""
+        return onsets(self.heard.bus_b, self.rate)
+
+    @cached_property
+    def placement_a(self) -> Placement:
+        """How late bus A is against its plan."""
+        return placement(self.onsets_a, onsets(self.alone.bus_a, self.rate), self._window(self.t.map_from, -1))
+
+    @cached_property
+    def placement_b(self) -> Placement:
+        """How late bus B is against its plan."""
+        return placement(self.onsets_b, onsets(self.alone.bus_b, self.rate), self._window(self.t.map_to, 1))
+
+    def _window(self, time_map: tuple[tuple[int, float], ...], body: int) -> tuple[int, int]:
+        """Audition frames in which a track sounds: its seam, and its body before (−1) or behind (1) it."""
+        start, end = self.heard.lead + time_map[0][0], self.heard.lead + time_map[-1][0]
+        return (0, end) if body < 0 else (start, len(self.heard.mix))
+
+    @cached_property
+    def beats(self) -> NDArray[np.float64]:
+        """The set's beats, in audition frames."""
+        return np.asarray(self.t.beats, np.float64) + self.heard.lead

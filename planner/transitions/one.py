@@ -1,0 +1,81 @@
+"""One transition from plan to measured sound, for the command line."""
+
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from planner.catalogue.track import Track
+from planner.transitions.audition import Audition, audition
+from planner.transitions.lay import body_from
+from planner.transitions.measure.measure import AROUND_SECONDS, alone, measures
+from planner.transitions.measure.score import score
+from planner.transitions.measure.seam import Seam
+from planner.transitions.nudge import nudged
+from planner.transitions.pcm import Pcm
+from planner.transitions.plan import plan
+from planner.transitions.render import render
+from planner.transitions.report import to_report
+from planner.transitions.transition import Transition
+
+
+class One(Struct, frozen=True):
+    """``mix``, ``bus_a``, ``bus_b``: (frames, 2) float32, from some seconds before the seam to some behind it.
+    ``report``: the contract's ``transition --report``."""
+
+    transition: Transition
+    mix: Pcm
+    bus_a: Pcm
+    bus_b: Pcm
+    report: dict[str, Any]
+
+
+def make_transition(  # noqa: PLR0913 -- both tracks and where their sound lies, each by its name
+    a: Track,
+    b: Track,
+    pcm_a: Path,
+    pcm_b: Path,
+    folder: Path,
+    *,
+    sample_rate: int,
+    target_lufs: float,
+    recipe: str | None = None,
+) -> One:
+    """The best transition from ``a`` into ``b``, or the best by ``recipe``, rendered into ``folder`` and measured.
+
+    Raises TransitionError or StorageError.
+    """
+    t = plan(a, b, sample_rate=sample_rate, target_lufs=target_lufs, recipe=recipe)
+    t = nudged(t, a, b, pcm_a, pcm_b)
+    prepared = render(t, pcm_a, pcm_b, folder)
+    around = round(AROUND_SECONDS * sample_rate)
+    heard = audition(t, pcm_a, pcm_b, prepared, around)
+    found = measures(Seam(t, a, b, heard, alone(t, pcm_a, pcm_b, around)))
+    t = replace(t, measures=found, score=score(found))
+    return One(t, heard.mix, heard.bus_a, heard.bus_b, _report(t, a, b, heard))
+
+
+def _report(t: Transition, a: Track, b: Track, heard: Audition) -> dict[str, Any]:
+    frames, behind = len(heard.mix), heard.lead + t.length
+    items = [
+        _item("track", 0, heard.lead, a, _source(t, a, t.map_from[0][1] - heard.lead)),
+        _item("transition", heard.lead, t.length, b, _source(t, b, t.map_to[0][1])),
+        _item("track", behind, frames - behind, b, _source(t, b, body_from(t))),
+    ]
+    return {
+        "sample_rate": t.sample_rate,
+        "frames": frames,
+        "seed": 0,
+        "items": [item for item in items if item["length"] > 0],
+        "transitions": [to_report(t, a, b, heard.lead)],
+    }
+
+
+def _source(t: Transition, track: Track, frame: float) -> int:
+    """A PCM frame at the file's own rate."""
+    return round(frame * track.analysis.sample_rate / t.sample_rate)
+
+
+def _item(kind: str, at: int, length: int, track: Track, source_start: int) -> dict[str, Any]:
+    return {"kind": kind, "at": at, "length": length, "track": track.path, "source_start": source_start}
