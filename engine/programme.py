@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.clip import LANES, Clip
 from engine.errors import ProgrammeError
@@ -59,9 +60,8 @@ class Programme(Struct):
         check(change.clips, change.at)
         check_lanes(clips)
         self.clips = clips
-        self.marks = sorted(
-            [*(mark for mark in self.marks if mark.at < change.at), *change.marks], key=lambda mark: mark.at
-        )
+        marks = [_ended(mark, change.at) for mark in self.marks if mark.at < change.at]
+        self.marks = sorted([*marks, *change.marks], key=lambda mark: mark.at)
 
     def forget(self, before: int) -> None:
         """Drop what has ended before frame ``before``; the last track's mark stays, it may still be on air."""
@@ -81,6 +81,13 @@ class Programme(Struct):
         """The mark of the track that is on air at ``frame``."""
         past = [mark for mark in self.marks if mark.kind == "track" and mark.at <= frame]
         return past[-1] if past else None
+
+
+def _ended(mark: Mark, end: int) -> Mark:
+    """``mark`` when what it tells of is cut at frame ``end``; a track may go on in a seam, its mark stays."""
+    if mark.kind == "track" or mark.at + mark.length <= end:
+        return mark
+    return replace(mark, length=end - mark.at)
 
 
 def check(clips: Iterable[Clip], start: int) -> None:

@@ -73,6 +73,7 @@ class PlannerService:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._server.stop()
+        await self._air.close()
         for pool in (self._air_jobs, self._library_jobs):
             await asyncio.to_thread(pool.close)
         self._store.close()

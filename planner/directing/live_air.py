@@ -82,7 +82,15 @@ class LiveAir:
 
     async def hold(self, safety: Safety) -> None:
         """See :class:`Air`."""
-        await self.call("safety", safety=msgspec.to_builtins(safety))
+        await self.call(
+            "safety",
+            clip_pcm=safety.pcm,
+            gain_db=safety.gain_db,
+            track=safety.track,
+            title=safety.title,
+            artist=safety.artist,
+            beats_frames=safety.beats,
+        )
 
     async def call(self, command: str, **facts: Any) -> dict[str, Any]:
         """The engine's answer; asked again while it is away. Raises Unreachable after PATIENCE_SECONDS."""
@@ -93,13 +101,14 @@ class LiveAir:
                     self._client = await Client.connect(self._socket)
                 return await self._client.call(command, **facts)
             except Unreachable:
-                await self._forget_client()
+                await self.close()
                 if asyncio.get_running_loop().time() > give_up:
                     raise
                 log.warning("engine away: asking again", command=command)
                 await asyncio.sleep(0.25)
 
-    async def _forget_client(self) -> None:
+    async def close(self) -> None:
+        """Let go of the engine."""
         if self._client is not None:
             await self._client.close()
             self._client = None

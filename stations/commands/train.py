@@ -1,0 +1,122 @@
+"""``everset train``: trains the transition scorer on measured transitions and on votes."""
+
+import argparse
+import asyncio
+import os
+from pathlib import Path
+
+import msgspec
+
+from engine.errors import NoMusic
+from engine.places import Places
+from planner.catalogue.track import Track
+from planner.choosing.decision import Decision
+from planner.jobs import Pool
+from planner.store import Store
+from planner.tournament.ballot import Candidate
+from planner.training.card import summary
+from planner.training.collect import Effort
+from planner.training.split import song
+from planner.training.train import train
+from planner.training.votes import Starred, starred
+from stations.commands.scan import scan
+from stations.options import add_station, station_settings
+from stations.progress import bar
+from stations.training_music import MODEL_TAG, make_training_music
+
+HELP = "train the transition scorer on measured transitions and on votes; writes ONNX and a model card"
+BALLOTS = 10_000
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """``[--music DIR] [--data DIR] [--synthetic] [--minutes M] [--out F.onnx]``."""
+    add_station(parser, positional=False)
+    parser.add_argument("--synthetic", action="store_true", help="on music made for it, as the shipped weights were")
+    parser.add_argument("--minutes", type=float, default=10.0, metavar="M", help="time for measuring (default 10)")
+    parser.add_argument(
+        "--out", type=Path, metavar="F.onnx", help="(default: models/trained.onnx in the station's folder)"
+    )
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="processes that measure")
+    parser.add_argument("--stretched", action="store_true", help="render by Rubber Band, as on air; four times slower")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 done."""
+    settings = station_settings(args)
+    places = Places(settings.folder()).make()
+    folder = places.data / "training"
+    with Store.open(places, "planner") as store:
+        if args.synthetic:
+            args.music = [make_training_music(folder / "music", args.seed)]
+        for music in args.music or ():
+            scan(music, store, args.jobs, settings.planner.max_hours * 3600)
+        tracks = [track for track in store.catalogue.all() if track.analysis.trusted]
+        if not tracks:
+            raise NoMusic("no track with a trusted beat grid: name a folder with --music, or use --synthetic")
+        effort = Effort(
+            folder=str(folder),
+            minutes=args.minutes,
+            workers=args.jobs,
+            sample_rate=settings.engine.sample_rate,
+            target_lufs=settings.engine.loudness_lufs,
+            stretched=args.stretched,
+            seed=args.seed,
+            song_of=model_of if args.synthetic else song,
+        )
+        out = args.out or places.models / "trained.onnx"
+        _train(tracks, effort, out, what(args, tracks), voted(store), args.jobs)
+    print(f"{out} and its card {out.with_suffix('.md')}")
+    return 0
+
+
+def _train(tracks: list[Track], effort: Effort, out: Path, music: str, steps: list[Starred], jobs: int) -> None:
+    pool = Pool(jobs)
+    try:
+        with bar("measuring transitions") as tell:
+            report = asyncio.run(
+                train(
+                    tracks,
+                    pool,
+                    effort,
+                    out,
+                    music=music,
+                    starred=steps,
+                    progress=lambda share, words: tell(round(100 * share), 100),
+                )
+            )
+    finally:
+        pool.close()
+    print(summary(report))
+
+
+def what(args: argparse.Namespace, tracks: list[Track]) -> str:
+    """What the tracks are, for the card."""
+    if args.synthetic:
+        return f"{len(tracks)} pieces made by Everset's own synthesiser, and short versions of them"
+    return f"{len(tracks)} tracks with a trusted grid of {', '.join(map(str, args.music or ['the catalogue']))}"
+
+
+def model_of(track: Track) -> str:
+    """Of synthetic music: the demo piece that a track is a version of, so that none is on both sides of the split."""
+    album = track.tags.album
+    return album.removeprefix(MODEL_TAG) if album.startswith(MODEL_TAG) else track.tags.title
+
+
+def voted(store: Store) -> list[Starred]:
+    """The steps of closed ballots that were voted on."""
+    found = []
+    for ballot in store.ballots.recent(BALLOTS):
+        if ballot.closed and sum(ballot.tally.values()):
+            inputs = {one.id: features for one in ballot.candidates if (features := _features(store, ballot.id, one))}
+            found.append((ballot.tally, inputs))
+    return starred(found)
+
+
+def _features(store: Store, ballot: str, candidate: Candidate) -> list[float]:
+    """What the nominator's decision saw of the step; empty when it is no longer kept."""
+    body = store.decisions.get(f"{ballot}-{candidate.nominated_by}")
+    if body is None:
+        return []
+    decision = msgspec.json.decode(body, type=Decision)
+    return next((one.features for one in decision.candidates if one.track == candidate.track), [])
