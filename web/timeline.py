@@ -28,8 +28,10 @@ class Timeline(Struct, frozen=True, kw_only=True):
         return next((mark for mark in self.titles() if mark.at > frame and mark is not current), None)
 
     def ident_at(self, frame: int) -> Mark | None:
-        """The station's ident, where it plays."""
-        return next((mark for mark in self.marks if mark.kind == "ident" and covers(mark, frame)), None)
+        """The station's ident, where it plays: until its end, or until a track takes over."""
+        idents = [mark for mark in self.marks if mark.kind == "ident" and covers(mark, frame)]
+        over = max((mark.at for mark in self.titles() if mark.at <= frame), default=-1)
+        return next((mark for mark in reversed(idents) if mark.at > over), None)
 
     def seam_from(self, frame: int) -> Mark | None:
         """The seam that sounds at ``frame``, else the next one."""

@@ -32,9 +32,12 @@ def test_a_seam_stays_until_it_was_heard() -> None:
     assert timeline.seam_from(110) is None
 
 
-def test_the_ident_is_heard_for_its_length() -> None:
-    timeline = Timeline(sample_rate=RATE, marks=(Mark(at=5, kind="ident", length=3),))
+def test_the_ident_is_heard_for_its_length_or_until_a_track_takes_over() -> None:
+    ident = Mark(at=5, kind="ident", length=3)
+    timeline = Timeline(sample_rate=RATE, marks=(ident,))
     assert [timeline.ident_at(frame) is not None for frame in (4, 5, 7, 8)] == [False, True, True, False]
+    timeline = Timeline(sample_rate=RATE, marks=(title(1, "a"), ident, title(7, "b")))
+    assert [timeline.ident_at(frame) is not None for frame in (4, 5, 6, 7)] == [False, True, True, False]
 
 
 def test_what_the_engine_forgot_stays_for_late_listeners_and_not_for_ever() -> None:

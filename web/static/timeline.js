@@ -17,7 +17,10 @@ export function seamFrom(timeline, frame) {
   return timeline.find((mark) => mark.kind === "transition" && mark.at + mark.length > frame);
 }
 
-/** The station's ident, where it plays. */
+/** The station's ident, where it plays: until its end, or until a track takes over. */
 export function identAt(timeline, frame) {
-  return timeline.find((mark) => mark.kind === "ident" && mark.at <= frame && frame < mark.at + mark.length);
+  const past = timeline.filter((mark) => mark.kind !== "transition" && mark.at <= frame);
+  return past.filter((mark) => mark.kind === "track" || frame < mark.at + mark.length).at(-1)?.kind === "ident"
+    ? past.filter((mark) => mark.kind === "ident").at(-1)
+    : undefined;
 }
