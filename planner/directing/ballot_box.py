@@ -132,7 +132,7 @@ class BallotBox:
             fallback=transition.fallback,
             failed=[name for name, one in transition.measures.items() if one.measurable and not one.ok],
         )
-        self._store.decisions.put(msgspec.json.encode(transition, enc_hook=float), id=f"seam-{hand_over.at}")
+        self._store.decisions.put(msgspec.json.encode(transition), id=f"seam-{hand_over.at}")
 
     def _occasion(self, shelf: Shelf, now: Track | None, frame: int, taken: frozenset[str]) -> Occasion:
         wall = self._wall()

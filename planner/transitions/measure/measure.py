@@ -43,7 +43,7 @@ def alone(t: Transition, pcm_from: Path, pcm_to: Path, around: int) -> Audition:
 def measures(seam: Seam) -> dict[str, Measure]:
     """Every measure of a seam that has been heard."""
     beats = bars(seam)
-    return {
+    found = {
         "M1": beat_error(beats, seam),
         "M2": drift(beats),
         "M3": downbeat(seam),
@@ -57,3 +57,9 @@ def measures(seam: Seam) -> dict[str, Measure]:
         "M14": stretch_cost(seam),
         "M15": skipped(seam),
     }
+    return {name: plain(one) for name, one in found.items()}
+
+
+def plain(one: Measure) -> Measure:
+    """``one`` with numbers of Python's own: reports are JSON."""
+    return replace(one, value=None if one.value is None else float(one.value), ok=bool(one.ok))
