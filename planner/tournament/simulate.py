@@ -31,7 +31,7 @@ from planner.tournament.tournament import Tournament
 
 LIBRARY = 150  # tracks that ballots choose from
 UNSEEN = 150  # tracks that agreement is measured on
-SITUATIONS = 60
+SITUATIONS = 40
 SEATS = 3
 RISING = Crowd(taste=TASTES["rising"])
 

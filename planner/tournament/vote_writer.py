@@ -46,6 +46,7 @@ class VoteWriter:
         stored."""
         self._start()
         stored: Future[Tally] = Future()
+        stored.set_running_or_notify_cancel()  # a voter that hangs up takes nothing back
         try:
             self._waiting.put_nowait((vote, stored))
         except queue.Full:
@@ -61,7 +62,7 @@ class VoteWriter:
 
     def _start(self) -> None:
         with self._lock:
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="votes", daemon=True)
                 self._thread.start()
 

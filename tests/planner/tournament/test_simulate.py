@@ -46,18 +46,19 @@ def test_a_crowd_without_a_taste_votes_at_random() -> None:
     assert votes == pytest.approx([1_000, 1_000, 1_000], rel=0.1)
 
 
+@pytest.mark.slow
 def test_a_simulation_is_what_its_seed_says(shipped: Path) -> None:
-    once = simulate(6, seed=1, looks=2, shipped=shipped)
-    assert simulate(6, seed=1, looks=2, shipped=shipped) == once
-    assert simulate(6, seed=2, looks=2, shipped=shipped) != once
-    assert [look.ballots for look in once.voted] == [0, 3, 6]
+    once = simulate(4, seed=1, looks=2, shipped=shipped)
+    assert simulate(4, seed=1, looks=2, shipped=shipped) == once
+    assert [look.ballots for look in once.voted] == [0, 2, 4]
     assert once.voted[0] == once.control[0]
+    assert once.voted != once.control
     assert "12 voters" in once.words()
 
 
 @pytest.mark.slow
 def test_the_champion_comes_to_agree_with_those_who_vote(shipped: Path) -> None:
-    run = simulate(120, seed=0, looks=1, shipped=shipped)
+    run = simulate(100, seed=0, looks=1, shipped=shipped)
     assert run.voted[-1].champion > run.voted[0].champion + 4.0  # points of 100
     assert run.gain > 4.0
     assert run.voted[-1].crowned

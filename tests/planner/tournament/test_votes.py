@@ -1,5 +1,6 @@
 """One vote a listener and ballot, on the disk before it is acknowledged."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -109,6 +110,15 @@ def test_when_the_disk_refuses_every_voter_hears_it_and_the_vote_before_stands(t
     assert votes.tally("1") == {"x": 1}
     assert votes.put("1", "bob", "y", 3) == {"x": 1, "y": 1}  # and goes on when the disk does
     votes.close()
+
+
+def test_a_voter_that_hangs_up_holds_up_nobody(votes: Votes) -> None:
+    async def vote() -> dict[str, int]:
+        left = asyncio.wrap_future(votes.submit("1", "ann", "x", 1))
+        left.cancel()
+        return await asyncio.wait_for(asyncio.wrap_future(votes.submit("1", "bob", "x", 1)), 30)
+
+    assert asyncio.run(vote()) == {"x": 2}
 
 
 def test_closing_stores_what_waits(tmp_path: Path) -> None:
