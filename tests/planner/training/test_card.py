@@ -1,0 +1,34 @@
+"""The card tells the errors, and what is not trained."""
+
+from planner.training.card import card, summary
+from planner.training.report import Errors, Report
+
+REPORT = Report(
+    seed=3,
+    epochs=120,
+    rows=400,
+    held_out_rows=150,
+    tracks=60,
+    held_out_tracks=20,
+    quality=Errors(0.061, 0.142, 0.103),
+    bars=Errors(4.2, 7.5, 6.1),
+    spread=(0.2, 0.6, 0.9),
+    recipes={"blend": 380, "fade": 170},
+    lanes={"varispeed": 550},
+    lengths={4: 100, 8: 250, 16: 200},
+)
+
+
+def test_the_errors_stand_side_by_side() -> None:
+    text = card(REPORT, music="Made music", model_id="abc", stars="untrained, masked")
+    assert "| quality (points of 100) | 6.1 | 14.2 | 10.3 |" in text
+    assert "| length (bars) | 4.2 | 7.5 | 6.1 |" in text
+    assert "untrained, masked" in text
+    assert "Made music. 400 rows of 60 tracks; 150 rows of 20 other tracks held out. Seed 3" in text
+    assert "No length above 16 bars" in text
+    assert "varispeed" in text
+
+
+def test_the_terminal_gets_the_same_numbers() -> None:
+    lines = summary(REPORT).splitlines()
+    assert lines[1].endswith("quality (points of 100): network 6.1, constant 14.2, linear 10.3")
