@@ -10,7 +10,7 @@ from stations.demo.pieces import BY_GENRE
 
 MODEL_TAG = "Versions of "  # an album's name begins so, and the piece that it was made from follows
 VERSIONS = 5  # of each demo piece
-SECONDS = (75.0, 110.0)
+SECONDS = (90.0, 300.0)  # a seam takes a quarter at most: 8 bars fit into the shortest, 32 into the longest
 TEMPO_SPREAD = 0.08  # versions lie this far around their model's tempo: some pairs fit, some can't
 KEYS = [f"{number}{letter}" for number in range(1, 13) for letter in "AB"]
 

@@ -58,7 +58,6 @@ def run(args: argparse.Namespace) -> int:
             folder=str(folder),
             minutes=args.minutes,
             workers=args.jobs,
-            sample_rate=settings.engine.sample_rate,
             target_lufs=settings.engine.loudness_lufs,
             stretched=args.stretched,
             seed=args.seed,
