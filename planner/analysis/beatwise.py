@@ -29,7 +29,7 @@ def at_beats(features: Features, beats: np.ndarray, tuning: float) -> Beatwise:
     return Beatwise(
         times=beats,
         strokes=strokes_at(fine_onsets(features.fine), beats),
-        timbre=means_between(features.mel.astype(np.float32), spectrogram.FPS, edges),
+        timbre=means_between(features.mel, spectrogram.FPS, edges),
         chroma=semitones(means_between(features.melody, pitch.FPS, edges), tuning),
         bass=semitones(means_between(features.bass, pitch.FPS, edges), tuning),
     )
@@ -44,11 +44,15 @@ def strokes_at(onsets: np.ndarray, times: np.ndarray) -> np.ndarray:
 
 
 def means_between(values: np.ndarray, fps: float, edges: np.ndarray) -> np.ndarray:
-    """The mean of ``(frames, k)`` between each edge (s) and the next; at least one frame each."""
-    total = np.concatenate((np.zeros((1, values.shape[1])), np.cumsum(values, axis=0, dtype=np.float64)))
+    """The mean of ``(frames, k)`` between each edge (s) and the next; at least one frame each.
+
+    ``reduceat`` gives the frame itself where an edge and the next fall on one.
+    """
     index = np.clip(np.round(edges * fps).astype(int), 0, len(values) - 1)
-    low, high = index[:-1], np.maximum(index[1:], index[:-1] + 1)
-    return np.asarray((total[high] - total[low]) / (high - low)[:, None])
+    whole = np.append(index[:-1], max(index[-1], index[-2] + 1))
+    ends = np.minimum(whole, len(values) - 1) if whole[-1] >= len(values) else whole
+    sums = np.add.reduceat(values, ends, axis=0, dtype=np.float64)[:-1]
+    return np.asarray(sums / np.maximum(np.diff(ends), 1)[:, None])
 
 
 def semitones(salience: np.ndarray, tuning: float) -> np.ndarray:

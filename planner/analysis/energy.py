@@ -4,9 +4,10 @@ import numpy as np
 
 from planner.analysis.beatwise import means_between
 from planner.analysis.features import Features
-from planner.analysis.onsets import GROUPS, LAG, risen
+from planner.analysis.onsets import GROUPS, band_rises
 from planner.analysis.spectrogram import COARSE_FPS, FPS
 
+SHARES = np.array([[b - a] for a, b in GROUPS]) / GROUPS[-1][1]  # of each group in all mel bands
 QUIET, LOUD = -40.0, -6.0  # dBFS of power that mean no energy and all of it
 
 
@@ -14,8 +15,7 @@ def energy_curve(features: Features, edges: np.ndarray) -> np.ndarray:
     """The energy between each edge (s) and the next: half level, the rest onset density and high band."""
     power = means_between(features.power, COARSE_FPS, edges)
     level = scaled(10 * np.log10(power.sum(axis=1) + 1e-9), QUIET, LOUD)
-    rise = risen(features.mel.astype(np.float32), LAG)
-    busy = means_between(rise.mean(axis=1, keepdims=True), FPS, edges)[:, 0]
+    busy = means_between(band_rises(features.mel) @ SHARES, FPS, edges)[:, 0]
     bright = scaled(10 * np.log10(power[:, 3:].sum(axis=1) + 1e-12), QUIET - 25, LOUD - 15)
     return np.asarray(0.5 * level + 0.3 * np.clip(busy / 0.25, 0, 1) + 0.2 * bright)
 
@@ -36,9 +36,7 @@ def five_bands(features: Features) -> list[float]:
 
 def kick_presence(features: Features, edges: np.ndarray) -> np.ndarray:
     """How strong low strokes are between each edge and the next, 1 being the track's own strong stretches."""
-    first, last = GROUPS[0]
-    rise = risen(features.mel.astype(np.float32), LAG)[:, first:last].mean(axis=1, keepdims=True)
-    strength = means_between(rise, FPS, edges)[:, 0]
+    strength = means_between(band_rises(features.mel)[:, :1], FPS, edges)[:, 0]
     strong = np.percentile(strength, 90) if len(strength) else 1.0
     return np.asarray(np.clip(strength / max(strong, 1e-9), 0.0, 1.5))
 

@@ -6,6 +6,7 @@ from scipy.ndimage import uniform_filter1d
 from planner.analysis import spectrogram, transients
 
 GROUPS = ((0, 2), (2, 8), (8, 20), (20, 40))  # mel bands: kick and bass · low middle · voices, snares · hats
+PIECE = 1 << 14  # frames of the spectrogram at a time
 LAG = 3  # frames: 17 ms, over which an attack rises
 FINE_LAG = 4  # frames: 6 ms
 LEVELLING = 10.0  # seconds over which strength is made even
@@ -14,10 +15,19 @@ FLOOR = 0.05  # of the loudest stretch: below it, silence stays silent
 
 def onset_bands(mel: np.ndarray) -> np.ndarray:
     """``(frames, 4)`` onset strength at 172 frames a second from the log-mel spectrogram."""
-    rise = risen(mel.astype(np.float32), LAG)
-    bands = np.stack([rise[:, a:b].mean(axis=1) for a, b in GROUPS], axis=1)
+    bands = band_rises(mel)
     bands = np.maximum(0.0, bands - uniform_filter1d(bands, round(0.4 * spectrogram.FPS), axis=0))
     return levelled(bands, spectrogram.FPS, 6.0)
+
+
+def band_rises(mel: np.ndarray) -> np.ndarray:
+    """``(frames, 4)``: each group's mean rise, taken from pieces of the spectrogram, for its float32 is large."""
+    parts = []
+    for start in range(0, len(mel), PIECE):
+        first = max(start - LAG, 0)
+        rise = risen(mel[first : start + PIECE].astype(np.float32), LAG)[start - first :]
+        parts.append(np.stack([rise[:, a:b].mean(axis=1) for a, b in GROUPS], axis=1))
+    return np.concatenate(parts)
 
 
 def fine_onsets(fine: np.ndarray) -> np.ndarray:
