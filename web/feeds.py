@@ -50,6 +50,9 @@ class Feeds:
 
     async def _follow(self, process: str, handle: Handle) -> None:
         async for event in self._events(process):
+            if event["event"] == "away":
+                self.knowledge.statuses.pop(process, None)
+                self.announce.health()
             try:
                 await handle(event)
             except Exception as error:  # whatever one event did, the next one must be heard
@@ -128,8 +131,6 @@ class Feeds:
                 self.knowledge.library = known
                 if changed:
                     await self.refresh.set_aside()
-            case "away":
-                self.announce.health()
 
     async def _ballot(self) -> None:
         if await self.refresh.ballot():

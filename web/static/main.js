@@ -93,7 +93,6 @@ function showPlayer() {
   const { state } = player;
   document.documentElement.dataset.player = state;
   say($("play-text"), { stopped: "Listen", connecting: "Tuning in", playing: "Stop" }[state]);
-  $("play").setAttribute("aria-pressed", String(state !== "stopped"));
   if (state === "connecting" && player.failures > 0) say($("tune"), "The stream does not answer yet. Trying again …");
   else if (state !== "stopped") say($("tune"), "");
   if ("mediaSession" in navigator) navigator.mediaSession.playbackState = state === "stopped" ? "paused" : "playing";
