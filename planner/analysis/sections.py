@@ -67,8 +67,9 @@ def rises(features: Features, edges: np.ndarray) -> np.ndarray:
 def _name_edge(labels: list[str], order: range, name: str, energy: np.ndarray, near: np.ndarray) -> None:
     """The track's first (or last) stretches get their name, up to the first lively one."""
     for count, index in enumerate(order):
-        lively = labels[index] in ("chorus", "drop") or (count > 0 and energy[index] >= HIGH)
-        if lively or (count > 0 and not near[index]):
+        lively = labels[index] in ("chorus", "drop") or energy[index] >= HIGH
+        first = count == 0 and len(labels) >= 4  # a track of several parts has its first to mix with
+        if not first and (lively or (count > 0 and not near[index])):
             break
         labels[index] = name
 
