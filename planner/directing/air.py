@@ -19,15 +19,26 @@ class Safety(Struct, frozen=True, kw_only=True):
 
 
 class Air(Protocol):
-    """One engine's programme and time. ``frame``: what is rendered next; ``horizon``: what is nearer is settled;
-    ``margin``: how far the horizon may have moved since, in frames."""
+    """One engine's programme and time."""
 
     sample_rate: int
     target_lufs: float
     programme: Programme
-    frame: int
-    horizon: int
-    margin: int
+
+    @property
+    def frame(self) -> int:
+        """What is rendered next."""
+        ...
+
+    @property
+    def horizon(self) -> int:
+        """What is nearer is settled."""
+        ...
+
+    @property
+    def margin(self) -> int:
+        """How far the horizon may have moved since it was told, in frames."""
+        ...
 
     async def splice(self, change: Splice) -> None:
         """Apply ``change``. Raises ProgrammeError when it came too late."""

@@ -89,8 +89,7 @@ class Director:
         await self._until(plan_of.closes, entry)
         ranked = await crew.box.close(ballot)
         hand_over = await self._settle(entry, ranked, plan_of.earliest, ballot)
-        await self._render(hand_over)
-        return hand_over.entry
+        return (await self._render(hand_over)).entry
 
     async def _settle(self, entry: Entry, ranked: list[Track], earliest: int, ballot: Ballot) -> HandOver:
         """Splice the winner in on the plain tracks; if it can't be played, whoever comes behind it."""
@@ -134,7 +133,7 @@ class Director:
             ballot=ballot.id,
         )
 
-    async def _render(self, hand_over: HandOver) -> None:
+    async def _render(self, hand_over: HandOver) -> HandOver:
         """Have the seam rendered and measured; splice the rendered lanes in if they are ready in time."""
         job = Rendering(
             transition=hand_over.transition,
@@ -147,13 +146,16 @@ class Director:
         time_left = (hand_over.at - self._air.horizon) / self._air.sample_rate
         try:
             prepared, transition = await self._crew.jobs.run(max(time_left, 1.0), render_and_measure, job)
-            await self._air.splice(hand_over.splice(prepared))
+            rendered = replace(hand_over, transition=transition)
+            await self._air.splice(rendered.splice(prepared))
         except EversetError as error:
             self.late += 1
             log.warning("seam plays on the plain tracks", to=hand_over.track.tags.title, why=str(error))
-            transition = replace(hand_over.transition, fallback=f"on the plain tracks: {error}")
-        self.handed_over[-1] = replace(hand_over, transition=transition)
-        self._crew.box.rendered(self.handed_over[-1])
+            fallback = f"on the plain tracks: {error}"
+            rendered = replace(hand_over, transition=replace(hand_over.transition, fallback=fallback))
+        self.handed_over[-1] = rendered
+        self._crew.box.rendered(rendered)
+        return rendered
 
     async def _hold_safety(self, entry: Entry) -> None:
         """The track that plays is the safety track: it is decoded, and it fits itself."""

@@ -27,7 +27,6 @@ class OfflineAir:
         self.target_lufs = target_lufs
         self.length = length
         self.programme = Programme()
-        self.margin = 0
         self.marks: list[Mark] = []  # of the whole set: the programme forgets what is over
         self._sink = sink
         self._mixer = Mixer(sample_rate, ceiling_dbtp=ceiling_dbtp)
@@ -36,6 +35,11 @@ class OfflineAir:
     def horizon(self) -> int:
         """Behind what the mixer has laid out already."""
         return self.frame + self._mixer.reach if self.frame else 0
+
+    @property
+    def margin(self) -> int:
+        """No time passes but by :meth:`advance`."""
+        return 0
 
     @property
     def frame(self) -> int:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from planner.catalogue.track import Track
 from planner.transitions.measure.measure import measure
 from planner.transitions.measure.score import score
+from planner.transitions.nudge import nudged
 from planner.transitions.render import render
 from planner.transitions.transition import Prepared, Transition
 
@@ -25,14 +26,10 @@ class Rendering(Struct, frozen=True, kw_only=True):
 
 
 def render_and_measure(job: Rendering) -> tuple[Prepared, Transition]:
-    """The rendered lanes, and the transition with its measures. Raises TransitionError or StorageError."""
-    prepared = render(job.transition, Path(job.pcm_from), Path(job.pcm_to), Path(job.folder))
-    return prepared, measured(job, prepared)
-
-
-def measured(job: Rendering, prepared: Prepared | None) -> Transition:
-    """The transition with the measures of what is played: the rendered lanes, or the plain tracks with None."""
-    found = measure(
-        job.transition, job.leaving, job.entering, pcm_from=job.pcm_from, pcm_to=job.pcm_to, prepared=prepared
-    )
-    return replace(job.transition, measures=found, score=score(found))
+    """The rendered lanes, and the transition as rendered (its strokes nudged together) with its measures. Raises
+    TransitionError or StorageError."""
+    a, b, pcm_from, pcm_to = job.leaving, job.entering, Path(job.pcm_from), Path(job.pcm_to)
+    transition = nudged(job.transition, a, b, pcm_from, pcm_to)
+    prepared = render(transition, pcm_from, pcm_to, Path(job.folder))
+    found = measure(transition, a, b, pcm_from=job.pcm_from, pcm_to=job.pcm_to, prepared=prepared)
+    return prepared, replace(transition, measures=found, score=score(found))

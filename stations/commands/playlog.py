@@ -3,13 +3,14 @@
 import argparse
 import csv
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
 from engine.errors import UsageError
 from engine.places import Places
-from planner.playlog import CSV_HEAD
+from planner.playlog import csv_rows
 from planner.store import Store
 from stations.options import add_data, station_settings
 
@@ -26,8 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 done."""
-    with Store.open(Places(station_settings(args).folder()), None) as store:
-        rows = store.playlog.csv_rows(args.since, args.until)
+    settings = station_settings(args)
+    with Store.open(Places(settings.folder()), None) as store:
+        rows = csv_rows(store.playlog.between(args.since, args.until), settings.engine.sample_rate)
         if args.csv is None:
             _write(sys.stdout, rows)
         else:
@@ -36,10 +38,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _write(file: TextIO, rows: object) -> None:
-    writer = csv.writer(file)
-    writer.writerow(CSV_HEAD)
-    writer.writerows(rows)  # type: ignore[arg-type]  # an iterator of rows of text
+def _write(file: TextIO, rows: Iterable[Sequence[str]]) -> None:
+    csv.writer(file).writerows(rows)
 
 
 def moment(text: str) -> float:

@@ -106,7 +106,7 @@ def voted(store: Store) -> list[Starred]:
     """The steps of closed ballots that were voted on."""
     found = []
     for ballot in store.ballots.recent(BALLOTS):
-        if ballot.closed and sum(ballot.tally.values()):
+        if ballot.closed and any(ballot.tally.values()):
             inputs = {one.id: features for one in ballot.candidates if (features := _features(store, ballot.id, one))}
             found.append((ballot.tally, inputs))
     return starred(found)

@@ -76,13 +76,15 @@ async def _hear(path: Path, pool: Pool, max_seconds: float) -> Track:
 
 def make(tracks: list[Track], folder: Path, sample_rate: int, target_lufs: float, recipe: str | None) -> One:
     """The transition from the first into the second of ``tracks``; scratch files go to ``folder``."""
-    pcm = []
-    for track in tracks:
-        pcm.append(folder / f"{track.id}.f32")
-        if not pcm[-1].exists():
-            prepare_pcm(Path(track.path), pcm[-1], sample_rate)
+    a, b = tracks
+    pcm_a, pcm_b = (folder / f"{track.id}.f32" for track in tracks)
+    for track, pcm in ((a, pcm_a), (b, pcm_b)):
+        if not pcm.exists():
+            prepare_pcm(Path(track.path), pcm, sample_rate)
     with bar("rendering"):
-        return make_transition(*tracks, *pcm, folder, sample_rate=sample_rate, target_lufs=target_lufs, recipe=recipe)
+        return make_transition(
+            a, b, pcm_a, pcm_b, folder, sample_rate=sample_rate, target_lufs=target_lufs, recipe=recipe
+        )
 
 
 def write(path: Path, samples: np.ndarray, sample_rate: int) -> None:
