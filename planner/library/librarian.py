@@ -1,28 +1,38 @@
 """The librarian: brings the catalogue up to date with the folders, a few files at a time."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any, TypeVar
 
 import structlog
 from msgspec import Struct
 
-from engine.errors import JobFailed, NoMusic, SetAside
-from planner.catalogue.catalogue import Catalogue
+from engine.errors import JobFailed, SetAside
+from planner.catalogue.catalogue import Catalogue, SetAsideFile
+from planner.catalogue.track import Tags, Track
 from planner.jobs import Jobs
-from planner.library.listen_job import Refusal, identify, listen, retag
-from planner.library.scan import Changes, SeenFile, changes, find_files, sight
+from planner.library.decode import too_long
+from planner.library.folders import FOLDER, Sighting, below, look_at
+from planner.library.listen_job import Refusal, identify, listen, tags_of
+from planner.library.scan import Changes, SeenFile, changes
+from planner.library.tags import printable
 
-IDENTIFY_SECONDS = 60.0
+IDENTIFY_SECONDS = 300.0  # the whole file is read: three hours of WAV from a slow disk take a minute or two
 LISTEN_SECONDS = 600.0  # three hours of audio take about five minutes on a slow core
+LISTEN_SHARE = 1 / 15  # of the sound's length, where longer files are allowed
 BATCH = 8  # files looked at together: small enough that the first tracks are ready soon
+CHANGED = -1  # in place of a modification time: whatever the disk says, look again
 
 log = structlog.get_logger()
+Result = TypeVar("Result")
 
 
 class Progress(Struct):
-    """What one look has done so far; files, by what became of them."""
+    """What one look has done so far; files, by what became of them. ``back``: gone before, and here again as
+    they were."""
 
     total: int = 0
     done: int = 0
@@ -30,77 +40,99 @@ class Progress(Struct):
     changed: int = 0
     moved: int = 0
     retagged: int = 0
+    back: int = 0
     gone: int = 0
     set_aside: int = 0
 
 
 class Librarian:
-    """Looks after ``folders``. ``report(progress)`` hears of every file that is done."""
+    """Looks after ``folders``. ``report(progress)`` hears of every file that is done.
 
-    def __init__(
+    ``alone``: the catalogue holds what is in these folders, and nothing else is present; otherwise what lies
+    elsewhere stays as it is.
+    """
+
+    def __init__(  # noqa: PLR0913  one of each that it works with
         self,
         folders: Iterable[Path],
         catalogue: Catalogue,
         jobs: Jobs,
         max_seconds: float,
         report: Callable[[Progress], None] = lambda progress: None,
+        *,
+        alone: bool = True,
     ) -> None:
         self._folders = [folder.expanduser().resolve() for folder in folders]
         self._catalogue = catalogue
         self._jobs = jobs
         self._max_seconds = max_seconds
         self._report = report
+        self._alone = alone
+        self._said: dict[str, tuple[str, str]] = {}  # what is set aside, with its reason, as of this look's start
 
     async def look(self) -> Progress:
-        """Bring the catalogue up to date once. Raises NoMusic for a folder that isn't there."""
-        found = await asyncio.to_thread(self._find)
-        known = self._known()
-        same = [file for file in found if _same(known.get(file.path), file)]
-        rest = [file for file in found if not _same(known.get(file.path), file) and not self._came_back(file)]
-        progress = Progress(total=len(rest))
+        """Bring the catalogue up to date once. Raises StorageError when it can't be stored; what was taken in
+        until then is, and the next look goes on from there."""
+        sighting = await asyncio.to_thread(look_at, self._folders)
+        known = await asyncio.to_thread(self._known)
+        fresh = [file for path, file in sighting.files.items() if not _same(known.get(path), file)]
+        progress = Progress(total=len(fresh))
         self._report(progress)
-        missing = [file for path, file in known.items() if path not in {file.path for file in found}]
-        for batch in _batches(rest):
+        fresh = await asyncio.to_thread(self._bring_back, fresh, progress)
+        missing = {path: file for path, file in known.items() if path not in sighting.files}
+        for batch in _batches(fresh):
             before = [known[file.path] for file in batch if file.path in known]
-            diff = await self._take_in([*missing, *before], batch, progress)
-            moved = {old.path for old, _ in diff.moved}
-            missing = [file for file in missing if file.path not in moved]
-        self._forget(missing, progress)
-        log.debug("library looked at", files=len(found), unchanged=len(same))
+            diff = await self._take_in([*missing.values(), *before], batch, progress)
+            for old, _ in diff.moved:
+                missing.pop(old.path, None)
+        await asyncio.to_thread(self._forget, missing, sighting, progress)
+        log.debug("library looked at", files=len(sighting.files), taken_in=progress.done)
         return progress
 
-    def _find(self) -> list[SeenFile]:
-        for folder in self._folders:
-            if not folder.is_dir():
-                raise NoMusic(f"{folder} is not a folder that can be read: name one that holds music")
-        found: dict[str, SeenFile] = {}
-        for folder in self._folders:
-            for path in find_files(folder):
-                try:
-                    found[str(path)] = sight(path)
-                except OSError:
-                    continue  # gone between the listing and the look
-        return list(found.values())
-
     def _known(self) -> dict[str, SeenFile]:
-        aside = {one.path: SeenFile(one.path, one.size, one.mtime_ns) for one in self._catalogue.set_aside_list()}
+        """What the catalogue says of files in reach: those of tracks, and those set aside."""
+        listed = self._catalogue.set_aside_list()
+        self._said = {one.path: (one.code, one.message) for one in listed}
+        aside = {one.path: self._tried(one) for one in listed}
         held = {
             path: SeenFile(path, one.size, one.mtime_ns, one.id) for path, one in self._catalogue.known_files().items()
         }
-        return aside | held
+        found = aside | held
+        return {path: file for path, file in found.items() if self._alone or below(path, self._folders)}
 
-    def _came_back(self, file: SeenFile) -> bool:
-        return self._catalogue.restore(file.path, file.size, file.mtime_ns)
+    def _tried(self, one: SetAsideFile) -> SeenFile:
+        """A file that was set aside; as changed when its reason may be gone though the file is as it was."""
+        # chmod changes no modification time
+        allowed = one.code == "unreadable" and os.access(one.path, os.R_OK, effective_ids=True)
+        longer = one.code == "too-long" and one.message != too_long(self._max_seconds).message
+        return SeenFile(one.path, one.size, CHANGED if allowed or longer else one.mtime_ns)
+
+    def _bring_back(self, files: list[SeenFile], progress: Progress) -> list[SeenFile]:
+        """Files that were gone and are here again as they were need no listening; the others are returned."""
+        rest = []
+        for file in files:
+            if self._catalogue.restore(file.path, file.size, file.mtime_ns):
+                self._catalogue.clear_set_aside(file.path)
+                progress.back += 1
+                progress.done += 1
+            else:
+                rest.append(file)
+        return rest
 
     async def _take_in(self, known: list[SeenFile], batch: list[SeenFile], progress: Progress) -> Changes:
-        found = await asyncio.gather(*(self._identify(file.path) for file in batch))
+        found = await _all(self._identify(file.path) for file in batch)
         ids = dict(zip((file.path for file in batch), found, strict=True))
         diff = changes(known, batch, lambda path: _or_raise(ids[path]))
-        for old, file in [*diff.moved, *diff.retagged]:
-            self._keep(old, file, progress)
         for file, reason in diff.refused:
             self._set_aside(file, reason.code, reason.message, progress)
-        await asyncio.gather(*(self._listen(file, progress) for file in [*diff.new, *diff.changed]))
+        for old, file in [*diff.moved, *diff.retagged]:
+            await self._keep(old, file, progress)
+        fresh = [*diff.new, *diff.changed]
+        first = {file.content: file for file in reversed(fresh)}  # of several copies one is listened to
+        await _all(self._hear(file, progress) for file in first.values())
+        for file in fresh:
+            if first[file.content] is not file:
+                await self._hear(file, progress)
         progress.new += len(diff.new)
         progress.changed += len(diff.changed)
         progress.moved += len(diff.moved)
@@ -109,48 +141,70 @@ class Librarian:
 
     async def _identify(self, path: str) -> str | Refusal:
         try:
-            return await self._jobs.run(IDENTIFY_SECONDS, identify, path)
+            return await self._jobs.run(IDENTIFY_SECONDS, identify, path, self._max_seconds)
         except JobFailed as error:
-            return Refusal(path, "unreadable", f"reading it failed: {error}")
+            return Refusal(path, "broken", f"reading it failed ({error}): get a fresh copy")
 
-    async def _listen(self, file: SeenFile, progress: Progress) -> None:
-        known = self._catalogue.track(file.content)
+    async def _hear(self, file: SeenFile, progress: Progress) -> None:
         try:
-            if known is not None:  # a second copy, or one that had gone: it was heard before
-                self._catalogue.put(retag(known, file.path), file.size, file.mtime_ns)
-            else:
-                heard = await self._jobs.run(LISTEN_SECONDS, listen, file.path, file.content, self._max_seconds)
-                if isinstance(heard, Refusal):
-                    self._set_aside(file, heard.code, heard.message, progress)
-                    return
-                self._catalogue.put(heard, file.size, file.mtime_ns)
+            heard = await self._heard(file)
         except JobFailed as error:
-            self._set_aside(file, "broken", f"listening to it failed: {error}", progress)
-            return
-        progress.done += 1
-        self._report(progress)
+            heard = Refusal(file.path, "broken", f"listening to it failed ({error}): get a fresh copy")
+        if isinstance(heard, Refusal):
+            self._set_aside(file, heard.code, heard.message, progress)
+        else:
+            self._catalogue.put(heard, file.size, file.mtime_ns)
+            self._done(progress)
 
-    def _keep(self, old: SeenFile, file: SeenFile, progress: Progress) -> None:
+    async def _heard(self, file: SeenFile) -> Track | Refusal:
+        known = self._catalogue.track(file.content)
+        if known is None:
+            seconds = max(LISTEN_SECONDS, LISTEN_SHARE * self._max_seconds)
+            return await self._jobs.run(seconds, listen, file.path, file.content, self._max_seconds)
+        return await self._retagged(known, file.path)  # a second copy, or one that had gone: it was heard before
+
+    async def _keep(self, old: SeenFile, file: SeenFile, progress: Progress) -> None:
+        """A file of known content: its track stays, with the tags that the file carries now."""
         track = self._catalogue.track(file.content)
         if track is not None:
+            track = await self._retagged(track, file.path)
             if old.path != file.path:
+                self._catalogue.forget(old.path)  # so that it is this one of several copies that moves
                 self._catalogue.move(track.id, file.path)
-            self._catalogue.put(retag(track, file.path), file.size, file.mtime_ns)
-        progress.done += 1
-        self._report(progress)
+            self._catalogue.put(track, file.size, file.mtime_ns)
+        self._done(progress)
+
+    async def _retagged(self, track: Track, path: str) -> Track:
+        try:
+            tags: Tags = await self._jobs.run(IDENTIFY_SECONDS, tags_of, path)
+        except JobFailed as error:
+            log.warning("tags can't be read, the old ones stay", path=printable(path), why=str(error))
+            tags = track.tags
+        return Track(id=track.id, path=path, tags=tags, analysis=track.analysis)
 
     def _set_aside(self, file: SeenFile, code: str, message: str, progress: Progress) -> None:
-        self._catalogue.set_aside(file.path, code, message, file.size, file.mtime_ns)
-        log.warning("file set aside", path=file.path, code=code, why=message)
-        progress.done += 1
+        self._say_once(file, code, message)
         progress.set_aside += 1
+        self._done(progress)
+
+    def _say_once(self, file: SeenFile, code: str, message: str) -> None:
+        self._catalogue.set_aside(file.path, code, message, file.size, file.mtime_ns)
+        if self._said.get(file.path) != (code, message):
+            log.warning("set aside", path=printable(file.path, None), code=code, why=message)
+
+    def _done(self, progress: Progress) -> None:
+        progress.done += 1
         self._report(progress)
 
-    def _forget(self, missing: list[SeenFile], progress: Progress) -> None:
-        for file in missing:
-            self._catalogue.forget(file.path)
-            self._catalogue.clear_set_aside(file.path)
-        progress.gone = len(missing)
+    def _forget(self, missing: dict[str, SeenFile], sighting: Sighting, progress: Progress) -> None:
+        """What is gone stays stored, but is not present; what can't be looked into is said."""
+        for path in missing.keys() - sighting.problems.keys():
+            self._catalogue.forget(path)
+            self._catalogue.clear_set_aside(path)
+            progress.gone += 1
+        for path, message in sighting.problems.items():
+            self._say_once(SeenFile(path, 0, 0), FOLDER, message)
+            progress.set_aside += 1
 
 
 def _same(known: SeenFile | None, file: SeenFile) -> bool:
@@ -167,3 +221,13 @@ def _batches(files: list[SeenFile]) -> Iterator[list[SeenFile]]:
     rest = iter(files)
     while batch := list(islice(rest, BATCH)):
         yield batch
+
+
+async def _all(works: Iterable[Coroutine[Any, Any, Result]]) -> list[Result]:
+    """The results of ``works``, side by side; when one fails the others are stopped, and nothing runs on."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(work) for work in works]
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+    return [task.result() for task in tasks]

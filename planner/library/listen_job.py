@@ -6,8 +6,9 @@ from msgspec import Struct
 
 from engine.errors import SetAside
 from planner.analysis.listen import analyse_file
-from planner.catalogue.track import Track
+from planner.catalogue.track import Tags, Track
 from planner.library.content import content_id
+from planner.library.decode import MAX_SECONDS, probe, refuse_long
 from planner.library.tags import read_tags
 
 
@@ -19,9 +20,11 @@ class Refusal(Struct, frozen=True):
     message: str
 
 
-def identify(path: str) -> str | Refusal:
-    """The content id of the file at ``path``."""
+def identify(path: str, max_seconds: float = MAX_SECONDS) -> str | Refusal:
+    """The content id of the file at ``path``. The whole file is read for it, unless its header says that it is
+    longer than ``max_seconds``."""
     try:
+        refuse_long(Path(path), probe(Path(path)), max_seconds)
         return content_id(Path(path))
     except SetAside as reason:
         return Refusal(path, reason.code, reason.message)
@@ -35,6 +38,6 @@ def listen(path: str, content: str, max_seconds: float) -> Track | Refusal:
         return Refusal(path, reason.code, reason.message)
 
 
-def retag(track: Track, path: str) -> Track:
-    """``track`` with the tags that the file at ``path`` now carries."""
-    return Track(id=track.id, path=path, tags=read_tags(Path(path)), analysis=track.analysis)
+def tags_of(path: str) -> Tags:
+    """The tags that the file at ``path`` now carries."""
+    return read_tags(Path(path))

@@ -45,14 +45,15 @@ def find_files(folder: Path, on_problem: Callable[[OSError], None] | None = None
     can't be read; without it they are logged.
     """
     seen: set[tuple[int, int]] = set()
-    for place, folders, files in os.walk(folder, onerror=on_problem or _report, followlinks=True):
+    problems = on_problem or _report
+    for place, folders, files in os.walk(folder, onerror=problems, followlinks=True):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         if not _first_visit(place, seen):
             folders.clear()
             continue
         for name in sorted(files):
             path = Path(place, name)
-            if not name.startswith(".") and path.suffix.lower() in EXTENSIONS and path.is_file():
+            if not name.startswith(".") and path.suffix.lower() in EXTENSIONS and _is_file(path, problems):
                 yield path
 
 
@@ -101,6 +102,17 @@ def _sort_in(
         result.moved.append((left.pop(current.content), current))
     else:
         result.new.append(current)
+
+
+def _is_file(path: Path, on_problem: Callable[[OSError], None]) -> bool:
+    """Whether ``path`` is a regular file. A folder may be listed and yet not be entered: that is its problem."""
+    try:
+        return path.is_file()
+    except PermissionError as error:
+        on_problem(PermissionError(error.errno, error.strerror, str(path.parent)))
+    except OSError as error:
+        on_problem(error)
+    return False
 
 
 def _first_visit(place: str, seen: set[tuple[int, int]]) -> bool:
