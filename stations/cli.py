@@ -1,29 +1,26 @@
 """The command line: ``everset COMMAND``. Each command is a module of stations.commands, loaded when called."""
 
 import argparse
+import errno
 import importlib
 import os
 import sys
-from types import ModuleType
 
 from engine.errors import EversetError
 from engine.logs import configure_plain
+from stations.commands import COMMANDS
 
-COMMANDS = (
-    "demo",
-    "run",
-    "check",
-    "scan",
-    "analyse",
-    "transition",
-    "render",
-    "record",
-    "train",
-    "tournament",
-    "playlog",
-    "status",
-    "bench",
-)
+ADVICE = {
+    errno.ENOSPC: "free some space on that disk",
+    errno.EDQUOT: "free some space on that disk",
+    errno.EACCES: "give this user the right to it, or name another place",
+    errno.EPERM: "give this user the right to it, or name another place",
+    errno.EROFS: "its disk is read-only: name another place",
+    errno.ENOENT: "see that its folder exists",
+    errno.ENOTDIR: "name a folder",
+    errno.EEXIST: "a file is in the way: name a folder",
+    errno.EISDIR: "that is a folder: name a file",
+}
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -34,38 +31,51 @@ def main(argv: list[str] | None = None) -> None:
 
 def _dispatch(argv: list[str]) -> int:
     configure_plain()
-    parser = _parser(argv)
-    args = parser.parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  a title must not end a command
+    args = _parser(argv).parse_args(argv)
     try:
-        return int(args.run(args))
+        code = int(args.run(args))
+        sys.stdout.flush()
     except EversetError as error:
-        print(f"everset {args.command}: {error}", file=sys.stderr)
-        return error.exit_code
+        return _failed(args.command, str(error), error.exit_code)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read our output has seen enough
+        _silence()  # whoever read our output has seen enough
         return 0
+    except OSError as error:
+        _silence()  # where it is standard output that can't be written
+        return _failed(args.command, explain(error), 1)
+    return code
+
+
+def explain(error: OSError) -> str:
+    """What the disk or the network refused, and what to do."""
+    where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+    advice = ADVICE.get(error.errno or 0, "see to that and try again")
+    return f"{where}{error.strerror or error}: {advice}"
+
+
+def _failed(command: str, message: str, code: int) -> int:
+    print(f"everset {command}: {message}", file=sys.stderr)
+    return code
+
+
+def _silence() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser(argv: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="everset", description="A DJ set that never ends.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    wanted = next((word for word in argv if word in COMMANDS), None)
-    for name in COMMANDS:
-        if wanted in (None, name):
-            _add(commands, name, _module(name))
+    for name, about in COMMANDS.items():
+        command = commands.add_parser(name, help=about, description=about)
+        if argv[:1] == [name]:
+            module = importlib.import_module(f"stations.commands.{name}")
+            module.arguments(command)
+            command.set_defaults(run=module.run)
     return parser
-
-
-def _module(name: str) -> ModuleType:
-    return importlib.import_module(f"stations.commands.{name}")
-
-
-def _add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, module: ModuleType) -> None:
-    parser = commands.add_parser(name, help=module.HELP, description=module.HELP)
-    module.arguments(parser)
-    parser.set_defaults(run=module.run)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ log = logger(__name__)
 def documents(settings: StationSettings) -> dict[str, dict[str, Any]]:
     """The settings document of each process. What two of them need is said once, in the section it belongs to."""
     title = settings.station.title
-    outputs = settings.outputs.model_copy(update={"station": title})
+    outputs = settings.outputs.model_copy(update={"station": title, "sample_rate": settings.engine.sample_rate})
     web = settings.web.model_copy(
         update={
             "station": title,

@@ -47,3 +47,19 @@ def station_settings(args: argparse.Namespace) -> StationSettings:
     if stream is not None:
         overrides["outputs"]["stream_port"] = stream
     return load(getattr(args, "station", None), {section: values for section, values in overrides.items() if values})
+
+
+def at_least_one(text: str) -> int:
+    """A whole number from 1 on, for argparse."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is less than 1")
+    return number
+
+
+def minutes(text: str) -> float:
+    """Minutes, more than none, for argparse."""
+    number = float(text)
+    if not 0 < number < 1e7:
+        raise argparse.ArgumentTypeError(f"{text} is no number of minutes above 0")
+    return number

@@ -45,6 +45,7 @@ class StationSettings(Model):
 #: Facts that several processes need are said once; everywhere else they are filled in from there.
 SAID_ELSEWHERE = {
     "outputs.station": "station.title",
+    "outputs.sample_rate": "engine.sample_rate",
     "web.station": "station.title",
     "web.stream_port": "outputs.stream_port",
     "web.distance_seconds": "outputs.distance_seconds",

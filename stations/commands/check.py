@@ -7,8 +7,6 @@ from pathlib import Path
 from engine.errors import ConfigError
 from stations.settings import StationSettings, load
 
-HELP = "read a station's whole configuration, report every error at once, try its addresses"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """``STATION.toml``."""

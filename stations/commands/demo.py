@@ -9,8 +9,6 @@ from stations.launch import go_on_air
 from stations.options import add_data, add_ports, station_settings
 from stations.settings import StationSettings, load
 
-HELP = "make a small demo library by synthesis (true beats known) and go on air with it"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """``[--port N] [--minutes M]`` and where the station keeps its things."""

@@ -3,18 +3,13 @@
 import argparse
 import csv
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from engine.errors import UsageError
 from engine.places import Places
-from planner.playlog import csv_rows
-from planner.store import Store
 from stations.options import add_data, station_settings
-
-HELP = "what was on air"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,25 +21,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 done."""
+    """0 done. A CSV head and a line a track, also when nothing was on air yet."""
+    from planner.playlog import csv_rows  # noqa: PLC0415  the database, not for help alone
+    from planner.store import Store  # noqa: PLC0415  the same
+
     settings = station_settings(args)
     with Store.open(Places(settings.folder()), None) as store:
         rows = csv_rows(store.playlog.between(args.since, args.until), settings.engine.sample_rate)
-        if args.csv is None:
-            _write(sys.stdout, rows)
-        else:
-            with args.csv.open("w", newline="", encoding="utf-8") as file:
-                _write(file, rows)
+    if args.csv is None:
+        _write(sys.stdout, rows)
+    else:
+        with args.csv.open("w", newline="", encoding="utf-8") as file:
+            _write(file, rows)
     return 0
 
 
-def _write(file: TextIO, rows: Iterable[Sequence[str]]) -> None:
+def _write(file: TextIO, rows: Iterable[tuple[str, ...]]) -> None:
     csv.writer(file).writerows(rows)
 
 
 def moment(text: str) -> float:
-    """Seconds since 1970. Raises UsageError."""
+    """Seconds since 1970, for argparse."""
     try:
         return datetime.fromisoformat(text).astimezone().timestamp()
-    except ValueError as error:
-        raise UsageError(f"{text!r} is not a time: write it like 2026-05-01T20:00") from error
+    except (ValueError, OverflowError) as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time: write it like 2026-05-01T20:00") from error

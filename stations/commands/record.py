@@ -6,8 +6,6 @@ from pathlib import Path
 from stations.progress import bar
 from stations.recorder import Recorder
 
-HELP = "record any stream the way a listener hears it, reconnecting as a player does"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """``--url URL --minutes M --out F``."""

@@ -11,13 +11,11 @@ from pathlib import Path
 from engine.errors import NoMusic
 from engine.places import Places
 from planner.store import Store
-from stations.commands.scan import scan
 from stations.offline_set import OfflineSet
 from stations.options import add_station, station_settings
 from stations.progress import bar
+from stations.scanning import scan
 from stations.settings import StationSettings
-
-HELP = "render a set offline, as fast as the machine can, by the code that plays live"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

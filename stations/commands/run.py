@@ -6,8 +6,6 @@ from engine.errors import NoMusic
 from stations.launch import go_on_air
 from stations.options import add_ports, add_station, station_settings
 
-HELP = "go on air: sound within seconds, analysis of the rest goes on behind"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """``[STATION.toml] [--music DIR] [--data DIR] [--port N] [--stream-port N]``."""

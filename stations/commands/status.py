@@ -13,8 +13,6 @@ from engine.errors import EversetError
 from engine.places import Places
 from stations.options import add_data, station_settings
 
-HELP = "what every process of the station is doing"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """``[--data DIR] [--json]``."""

@@ -13,8 +13,6 @@ from planner.store import Store
 from planner.tournament.standings import Standing
 from stations.options import add_data, station_settings
 
-HELP = "standings and lineage of the mixing models; or their evolution against simulated voters"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """``[show|simulate] [--json] [--data DIR]``."""

@@ -11,20 +11,22 @@ from engine.errors import NoMusic
 from engine.places import Places
 from planner.catalogue.track import Track
 from planner.choosing.decision import Decision
+from planner.directing.nominators import found
 from planner.jobs import Pool
 from planner.store import Store
 from planner.tournament.ballot import Candidate
 from planner.training.card import summary
 from planner.training.collect import Effort
+from planner.training.report import Report
 from planner.training.split import song
 from planner.training.train import train
 from planner.training.votes import Starred, starred
-from stations.commands.scan import scan
 from stations.options import add_station, station_settings
 from stations.progress import bar
+from stations.scanning import scan
+from stations.settings import StationSettings
 from stations.training_music import MODEL_TAG, make_training_music
 
-HELP = "train the transition scorer on measured transitions and on votes; writes ONNX and a model card"
 BALLOTS = 10_000
 
 
@@ -33,60 +35,67 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_station(parser, positional=False)
     parser.add_argument("--synthetic", action="store_true", help="on music made for it, as the shipped weights were")
     parser.add_argument("--minutes", type=float, default=10.0, metavar="M", help="time for measuring (default 10)")
-    parser.add_argument(
-        "--out", type=Path, metavar="F.onnx", help="(default: models/trained.onnx in the station's folder)"
-    )
+    parser.add_argument("--out", type=Path, metavar="F.onnx", help="(default: they enter the station's tournament)")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="processes that measure")
     parser.add_argument("--stretched", action="store_true", help="render by Rubber Band, as on air; four times slower")
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 done."""
+    """0 done. Without ``--out`` the weights enter the station's tournament as a challenger."""
     settings = station_settings(args)
     places = Places(settings.folder()).make()
-    folder = places.data / "training"
+    out = args.out or places.models / "trained.onnx"
     with Store.open(places, "planner") as store:
-        if args.synthetic:
-            args.music = [make_training_music(folder / "music", args.seed)]
-        for music in args.music or ():
-            scan(music, store, args.jobs, settings.planner.max_hours * 3600)
-        tracks = [track for track in store.catalogue.all() if track.analysis.trusted]
-        if not tracks:
-            raise NoMusic("no track with a trusted beat grid: name a folder with --music, or use --synthetic")
-        effort = Effort(
-            folder=str(folder),
-            minutes=args.minutes,
-            workers=args.jobs,
-            target_lufs=settings.engine.loudness_lufs,
-            stretched=args.stretched,
-            seed=args.seed,
-            song_of=model_of if args.synthetic else song,
-        )
-        out = args.out or places.models / "trained.onnx"
-        _train(tracks, effort, out, what(args, tracks), voted(store), args.jobs)
-    print(f"{out} and its card {out.with_suffix('.md')}")
+        tracks = _tracks(args, store, places, settings)
+        pool = Pool(args.jobs)
+        try:
+            report = _train(args, settings, places, pool, (tracks, voted(store), out))
+        finally:
+            pool.close()
+        print(summary(report))
+        print(f"{out} and its card {out.with_suffix('.md')}")
+        if args.out is None:
+            entrant = found(store, places.models, settings.planner).enter(out)
+            print(f"{entrant.name} enters the tournament with them")
     return 0
 
 
-def _train(tracks: list[Track], effort: Effort, out: Path, music: str, steps: list[Starred], jobs: int) -> None:
-    pool = Pool(jobs)
-    try:
-        with bar("measuring transitions") as tell:
-            report = asyncio.run(
-                train(
-                    tracks,
-                    pool,
-                    effort,
-                    out,
-                    music=music,
-                    starred=steps,
-                    progress=lambda share, words: tell(round(100 * share), 100),
-                )
-            )
-    finally:
-        pool.close()
-    print(summary(report))
+def _tracks(args: argparse.Namespace, store: Store, places: Places, settings: StationSettings) -> list[Track]:
+    if args.synthetic:
+        args.music = [make_training_music(places.data / "training" / "music", args.seed)]
+    for music in args.music or ():
+        scan(music, store, args.jobs, settings.planner.max_hours * 3600)
+    tracks = [track for track in store.catalogue.all() if track.analysis.trusted]
+    if not tracks:
+        raise NoMusic("no track with a trusted beat grid: name a folder with --music, or use --synthetic")
+    return tracks
+
+
+def _train(
+    args: argparse.Namespace,
+    settings: StationSettings,
+    places: Places,
+    pool: Pool,
+    material: tuple[list[Track], list[Starred], Path],
+) -> Report:
+    """``material``: the tracks, the steps that were voted on, and where the weights go."""
+    tracks, steps, out = material
+    effort = Effort(
+        folder=str(places.data / "training"),
+        minutes=args.minutes,
+        workers=args.jobs,
+        target_lufs=settings.engine.loudness_lufs,
+        stretched=args.stretched,
+        seed=args.seed,
+        song_of=model_of if args.synthetic else song,
+    )
+    with bar("measuring transitions") as tell:
+
+        def progress(share: float, words: str) -> None:
+            tell(round(100 * share), 100)
+
+        return asyncio.run(train(tracks, pool, effort, out, music=what(args, tracks), starred=steps, progress=progress))
 
 
 def what(args: argparse.Namespace, tracks: list[Track]) -> str:
@@ -104,12 +113,12 @@ def model_of(track: Track) -> str:
 
 def voted(store: Store) -> list[Starred]:
     """The steps of closed ballots that were voted on."""
-    found = []
+    steps = []
     for ballot in store.ballots.recent(BALLOTS):
         if ballot.closed and any(ballot.tally.values()):
             inputs = {one.id: features for one in ballot.candidates if (features := _features(store, ballot.id, one))}
-            found.append((ballot.tally, inputs))
-    return starred(found)
+            steps.append((ballot.tally, inputs))
+    return starred(steps)
 
 
 def _features(store: Store, ballot: str, candidate: Candidate) -> list[float]:

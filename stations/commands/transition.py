@@ -23,8 +23,6 @@ from planner.transitions.recipes import RECIPES
 from stations.options import add_data, station_settings
 from stations.progress import bar
 
-HELP = "render one transition with its report"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """``A B --out T.flac [--recipe NAME] [--report T.json] [--buses DIR]``."""
