@@ -52,7 +52,7 @@ def _data(report: Report, music: str) -> list[str]:
         "A row is a pair of tracks, joined by the planner in every length that finds its place, mixed by the mixer of "
         "the air and measured; its label is the best length and that one's score. Pairs that a set would never play "
         "are among them on purpose. Only recipes in which both tracks sound together are measured: a cut says nothing "
-        "of a pair.",
+        "of a pair. Where a fade lets two beats run free, M1 is taken from both beat grids.",
         "",
         f"- recipes: {_counts(report.recipes)}",
         f"- best lengths in bars: {_counts(report.lengths)}",

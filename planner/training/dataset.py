@@ -9,6 +9,7 @@ from engine.errors import TransitionError
 from planner.catalogue.track import Track
 from planner.choosing.features import features
 from planner.library.prepare import prepare_pcm
+from planner.training.free_beats import free_beats
 from planner.training.pairs import Pairing
 from planner.training.rows import Row
 from planner.transitions.measure.measure import measure
@@ -124,6 +125,8 @@ def _measured(planned: Transition, task: Task, paths: list[Path]) -> Measured:
         )
     finally:
         _remove(prepared)
+    apart = free_beats(planned, task.pairing.a, task.pairing.b)
+    found |= {"M1": apart} if apart is not None else {}
     return Measured(planned, found, score(found))
 
 
