@@ -44,12 +44,12 @@ FILTER_SWEEP = Recipe(
     overlap="beats",
     bars=(4, 32),
     moves=(
-        # Through the bass within the last bar before the swap, so that the floor misses it for a bar and no longer;
-        # fourth order at 250 Hz leaves a 60 Hz kick 50 dB down.
+        # Through the bass within the last two beats before the swap, so that the floor misses it for no longer;
+        # fourth order at 200 Hz leaves a 60 Hz kick 40 dB down.
         Move(
             "from",
             "highpass",
-            (Point(START, 20.0), Point(Place(1.0, beats=-4.0), 40.0), Point(SWAP, 250.0), Point(END, 5_000.0)),
+            (Point(START, 20.0), Point(Place(1.0, beats=-2.0), 35.0), Point(SWAP, 200.0), Point(END, 5_000.0)),
         ),
         BASS_SWAP[1],
         *EASED,

@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from planner.transitions import timemap
 from planner.transitions.measure.seam import Seam
-from planner.transitions.transition import Measure
+from planner.transitions.side import Side
+from planner.transitions.transition import Measure, TimeMap
 
 
 def downbeat(seam: Seam) -> Measure:
@@ -15,7 +16,7 @@ def downbeat(seam: Seam) -> Measure:
             return _unknown(f"the {word} track's grid is not to be trusted")
         if not side.sure and seam.overlapping:
             return _unknown(f"the {word} track can't be recognised on its bus")
-    ours, theirs = heard_downbeats(seam)
+    ours, theirs = heard_downbeats(seam) if seam.overlapping else downbeats_at_the_swap(seam)
     few, many = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
     if not len(few) or not len(many):
         return _unknown("no downbeats sound together")
@@ -32,18 +33,28 @@ def downbeat(seam: Seam) -> Measure:
 
 
 def heard_downbeats(seam: Seam) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Seam frames at which the downbeats of each track sound, where both do; for a sharp recipe the one at the swap:
-    the outgoing track's would be the next."""
-    start, end = seam.both if seam.overlapping else (seam.t.centre - 1, seam.t.centre + 1)
+    """Seam frames at which the downbeats of each track sound, where both do."""
+    start, end = seam.both
     reach = 0.25 * float(np.median(np.diff(seam.beats))) if len(seam.beats) > 1 else 0.0
     a, b = seam.pair.a, seam.pair.b
     ours = np.array([timemap.heard_at(seam.t.map_from, s * seam.rate) for s in a.analysis.downbeats])
     theirs = np.array([timemap.heard_at(seam.t.map_to, s * seam.rate) for s in b.analysis.downbeats])
     ours, theirs = ours + seam.placement_a.frames, theirs + seam.placement_b.frames
-    if not seam.overlapping:  # each track's own downbeat nearest to the swap
-        return ours[[np.argmin(np.abs(ours - seam.t.centre))]], theirs[[np.argmin(np.abs(theirs - seam.t.centre))]]
     inside = [(line > start - reach) & (line < end + reach) for line in (ours, theirs)]
     return ours[inside[0]], theirs[inside[1]]
+
+
+def downbeats_at_the_swap(seam: Seam) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Of a sharp recipe: each track's downbeat nearest to the swap; the outgoing track's would be the next to sound."""
+    return (
+        _nearest(seam.pair.a, seam.t.map_from, seam.t.centre) + seam.placement_a.frames,
+        _nearest(seam.pair.b, seam.t.map_to, seam.t.centre) + seam.placement_b.frames,
+    )
+
+
+def _nearest(side: Side, time_map: TimeMap, centre: int) -> NDArray[np.float64]:
+    source = timemap.heard(time_map, centre)
+    return np.array([centre + float(side.grid.position(side.grid.downbeat_at(source))) - source])
 
 
 def _unknown(why: str) -> Measure:

@@ -17,10 +17,8 @@ TOGETHER = 15
 def loudness(seam: Seam) -> Measure:
     """M5, in LU: how much the mix rises above the louder of both tracks as they are by themselves at that moment; the
     detail says how far it falls below the quieter one."""
-    level, ours, theirs = (_smooth(_powers(seam, pcm)) for pcm in (_sum(seam), *_alone(seam)))
-    a_sounds, b_sounds = _present(seam, level.size)
-    louder = np.maximum(np.where(a_sounds, ours, SILENCE), np.where(b_sounds, theirs, SILENCE))
-    quieter = np.minimum(np.where(a_sounds, ours, 99.0), np.where(b_sounds, theirs, 99.0))
+    level = _lufs(_powers(seam, _sum(seam)))
+    louder, quieter = _references(seam)
     audible = louder > AUDIBLE_LUFS
     if not audible.any():
         return Measure(value=None, unit="LU", ok=False, measurable=False, detail="neither track sounds here")
@@ -36,20 +34,26 @@ def loudness(seam: Seam) -> Measure:
     )
 
 
+def _references(seam: Seam) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """LUFS of the louder and of the quieter track of those that are there."""
+    ours, theirs = (_powers(seam, pcm) for pcm in (seam.alone.bus_a, seam.alone.bus_b))
+    a_sounds, b_sounds = _present(seam, ours.size)
+    silence = np.full(ours.size, 10 ** (SILENCE / 10))
+    louder = np.maximum(np.where(a_sounds, ours, silence), np.where(b_sounds, theirs, silence))
+    quieter = np.minimum(np.where(a_sounds, ours, theirs), np.where(b_sounds, theirs, ours))
+    return _lufs(louder), _lufs(quieter)
+
+
 def _sum(seam: Seam) -> NDArray[np.float32]:
     """Both buses: what the recipe makes, before the limiter."""
     return seam.heard.bus_a + seam.heard.bus_b
-
-
-def _alone(seam: Seam) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    return seam.alone.bus_a, seam.alone.bus_b
 
 
 def _powers(seam: Seam, pcm: NDArray[np.float32]) -> NDArray[np.float64]:
     return 10.0 ** (momentary(pcm, seam.rate) / 10.0)
 
 
-def _smooth(power: NDArray[np.float64]) -> NDArray[np.float64]:
+def _lufs(power: NDArray[np.float64]) -> NDArray[np.float64]:
     """LUFS of the mean over TOGETHER windows around each."""
     ones = np.ones(min(TOGETHER, max(1, power.size)))
     mean = np.convolve(power, ones, "same") / np.convolve(np.ones(power.size), ones, "same")

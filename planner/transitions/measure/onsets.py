@@ -1,7 +1,7 @@
 """Onset envelopes: how much the level of four bands rises, a thousand times a second.
 
-A rise of the logarithm does not depend on gain, so a track under a fader has the onsets that it has without one; the
-floor under the logarithm takes away what nobody hears.
+A rise of the logarithm has the same shape at any gain, so a track under a fader has the onsets that it has without
+one; the floor under the logarithm takes away what nobody hears.
 """
 
 from itertools import pairwise
