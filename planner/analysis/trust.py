@@ -6,7 +6,7 @@ from planner.analysis.downbeats import Bars
 SPREAD = 0.003  # s: the stretches' median distance from the grid
 TELLING = 0.6  # of the stretches must have a pulse
 AGREEING = 0.95  # of those must lie on the grid
-MARGIN = 0.12  # by which the beat's tempo beats any other pulse
+MARGIN = 0.18  # by which the beat's tempo beats any other pulse: five to a bar reached 0.14 with a wrong one
 LEVEL = 0.3  # by which its octave won
 PLACE = 1.8  # log odds of the beat's place in the bar's pulse
 BAR = 0.5  # log odds of the downbeat
