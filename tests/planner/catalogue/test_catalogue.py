@@ -171,7 +171,7 @@ def test_all_goes_on_past_a_chunk_and_while_things_change(catalogue: Catalogue) 
     many = [f"{number:04}" for number in range(module.CHUNK + 5)]
     for id in many:
         catalogue.put(track(id), 1, 2)
-    seen = []
+    seen: list[str] = []
     for one in catalogue.all():
         if not seen:
             catalogue.forget(f"/music/{many[-1]}.flac")

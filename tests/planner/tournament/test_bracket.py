@@ -42,7 +42,9 @@ def test_the_losers_wait_for_their_hybrid() -> None:
         assert now is not None
         breeds.append(now.breeds)
     assert breeds == ["nothing", "nothing", "hybrid", "child", "child"]
-    assert now.beaten == ("c2", "c3", "c4", "hybrid")
+    last = next_round("boss", CHALLENGERS, played("c1", "c1", "c1", "c1"), ALIVE)
+    assert last is not None
+    assert last.beaten == ("c2", "c3", "c4", "hybrid")
 
 
 def test_even_votes_keep_the_contender() -> None:
