@@ -4,8 +4,9 @@ A challenger is crowned when it is better with more than 95 % certainty. That is
 and for every challenger, so some are crowned by luck; therefore a reign starts with a probation, in which
 the former champion lives on, nominates along, and comes back on weaker evidence than it took to depose it.
 
-Measured with voters who vote at random: a crown every 67 ballots at 95 %, every 200 at 99 %. With voters
-who have a taste the champion comes to agree with them nearly twice as fast at 95 %.
+Measured in six simulations of 300 ballots: with voters who vote at random the crown changes hands every 67
+ballots at 95 %, every 200 at 99 %; with voters who have a taste the champion's agreement with them grows by
+8.6 points at 95 %, by 4.8 at 99 %.
 """
 
 from collections.abc import Iterable
