@@ -13,7 +13,8 @@ from planner.jobs import Jobs
 from planner.training.dataset import Task, measure_pair
 from planner.training.pairs import Pairing, pairings
 from planner.training.rows import Row, Rows
-from planner.training.split import song
+from planner.training.split import held_out, song
+from planner.training.table import songs_of
 
 log = structlog.get_logger()
 
@@ -57,8 +58,9 @@ class _Run:
         self, tracks: Sequence[Track], rows: Rows, jobs: Jobs, effort: Effort, progress: Progress | None
     ) -> None:
         self._rows, self._jobs, self._effort, self._progress = rows, jobs, effort, progress
-        done = {(row.a, row.b, row.earliest, row.entry) for row in rows.read()}
-        self._tasks = _tasks(tracks, effort, done)
+        known = rows.read()
+        done = {(row.a, row.b, row.earliest, row.entry) for row in known}
+        self._tasks = _tasks(tracks, effort, held_songs(tracks, known, effort), done)
         self._began = effort.clock()
         self._failures = 0
         self.added = 0
@@ -98,9 +100,16 @@ class _Run:
         return (self._effort.clock() - self._began) / seconds if seconds > 0 else 1.0
 
 
-def _tasks(tracks: Sequence[Track], effort: Effort, done: set[tuple[str, str, float, float]]) -> Iterator[Task]:
+def held_songs(tracks: Sequence[Track], known: Sequence[Row], effort: Effort) -> frozenset[str]:
+    """The songs that are never trained on, of these tracks and of what was measured before."""
+    return held_out({*map(effort.song_of, tracks), *songs_of(known)}, effort.seed)
+
+
+def _tasks(
+    tracks: Sequence[Track], effort: Effort, held: frozenset[str], done: set[tuple[str, str, float, float]]
+) -> Iterator[Task]:
     repeats = 0
-    for pairing in pairings(tracks, effort.song_of, effort.seed):
+    for pairing in pairings(tracks, effort.song_of, held, effort.seed):
         key = _key(pairing)
         repeats = repeats + 1 if key in done else 0
         if repeats > MOST_REPEATS:

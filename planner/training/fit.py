@@ -9,25 +9,27 @@ from planner.training.learner import Learner
 from planner.training.network import Network
 from planner.training.report import Report, report
 from planner.training.rows import Row
-from planner.training.table import Table, sides, table
+from planner.training.split import held_out
+from planner.training.table import Table, sides, songs_of, table
 
 FEWEST_ROWS = 40  # below this there is nothing to learn; a quarter of it must be held out
 MOST_EPOCHS = 400
 PATIENCE = 40  # epochs without progress on the validation songs
 
 
-def fit(rows: Sequence[Row], seed: int = 0) -> tuple[Network, Report]:
-    """The network trained on the rows of songs that are not held out, and its errors on those that are.
+def fit(rows: Sequence[Row], held: frozenset[str], seed: int = 0) -> tuple[Network, Report]:
+    """The network trained on the rows without the songs ``held``, and its errors on those of these songs
+    alone.
 
     The same rows and seed give the same weights. Raises ModelError when there are too few rows on either
     side."""
-    learned, held = sides(rows, seed)
-    if not _enough(learned, held):
-        counts = f"{len(learned)} to learn from, {len(held)} held out"
+    learned, apart = sides(rows, held)
+    if not _enough(learned, apart):
+        counts = f"{len(learned)} to learn from, {len(apart)} held out"
         raise ModelError(f"too few measured transitions ({counts}): train for longer, or on more music")
     epochs = _epochs(learned, seed)
     network = train(table(learned), epochs, seed)
-    return network, report(rows, network, epochs, seed)
+    return network, report(rows, held, network, epochs=epochs, seed=seed)
 
 
 def train(data: Table, epochs: int, seed: int) -> Network:
@@ -45,7 +47,7 @@ def _enough(learned: Sequence[Row], apart: Sequence[Row]) -> bool:
 def _epochs(rows: Sequence[Row], seed: int) -> int:
     """How long to train: found on songs that another draw sets apart from the training songs, the held-out
     ones being for the report alone."""
-    rest, apart = sides(rows, seed + 1)
+    rest, apart = sides(rows, held_out(songs_of(rows), seed + 1))
     if not _enough(rest, apart):
         return PATIENCE
     learner, check = Learner(table(rest), seed), table(apart)

@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from planner.catalogue.track import Track
 from planner.choosing import tempo
-from planner.training.split import held_out
 
 #: Shares of pairs by stretch: up to normal, up to what is never exceeded, anything. A scorer that never met a
 #: bad pair can't tell one.
@@ -26,13 +25,15 @@ class Pairing(Struct, frozen=True):
     entry: float
 
 
-def pairings(tracks: Sequence[Track], song_of: Callable[[Track], str], seed: int) -> Iterator[Pairing]:
+def pairings(
+    tracks: Sequence[Track], song_of: Callable[[Track], str], held: frozenset[str], seed: int
+) -> Iterator[Pairing]:
     """Pairs without end, in an order that the seed decides. Both tracks are held out, or neither is; never
     two versions of one song. Ends at once where neither side has two songs."""
     generator = np.random.default_rng(seed)
     sides = {False: list[Track](), True: list[Track]()}
     for track in sorted(tracks, key=lambda track: track.id):
-        sides[held_out(song_of(track), seed)].append(track)
+        sides[song_of(track) in held].append(track)
     usable = {side: found for side, found in sides.items() if len({song_of(track) for track in found}) > 1}
     while usable:
         wanted = bool(generator.random() < HELD_OUT_PAIRS)

@@ -44,12 +44,11 @@ class Report(Struct, frozen=True, kw_only=True):
     lengths: dict[int, int]
 
 
-def report(rows: Sequence[Row], network: Network, epochs: int, seed: int) -> Report:
-    """How ``network``, which learned from the rows that ``seed`` does not hold out, does on those that it
-    does."""
-    seen, unseen = sides(rows, seed)
-    learned, held = table(seen), table(unseen)
-    scores = network.scores(held.features)
+def report(rows: Sequence[Row], held: frozenset[str], network: Network, *, epochs: int, seed: int) -> Report:
+    """How ``network``, which learned from the rows without the songs ``held``, does on theirs."""
+    seen, unseen = sides(rows, held)
+    learned, apart = table(seen), table(unseen)
+    scores = network.scores(apart.features)
     low, middle, high = np.percentile([row.quality for row in rows], (10, 50, 90))
     return Report(
         seed=seed,
@@ -58,8 +57,8 @@ def report(rows: Sequence[Row], network: Network, epochs: int, seed: int) -> Rep
         held_out_rows=len(unseen),
         tracks=_tracks(seen),
         held_out_tracks=_tracks(unseen),
-        quality=errors(learned, held, "quality", scores.quality),
-        bars=errors(learned, held, "bars", scores.bars),
+        quality=errors(learned, apart, "quality", scores.quality),
+        bars=errors(learned, apart, "bars", scores.bars),
         spread=(float(low), float(middle), float(high)),
         recipes=_count(row.recipe for row in rows),
         lanes=_count(row.lanes for row in rows),

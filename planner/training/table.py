@@ -7,7 +7,6 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from planner.training.rows import Row
-from planner.training.split import held_out
 
 Floats = NDArray[np.float64]
 
@@ -30,10 +29,14 @@ def table(rows: Sequence[Row]) -> Table:
     return Table(features, quality, np.array([row.bars for row in rows], np.float64))
 
 
-def sides(rows: Sequence[Row], seed: int) -> tuple[list[Row], list[Row]]:
-    """Rows to learn from and rows held out. A pair across the split is on neither side."""
-    found: dict[frozenset[bool], list[Row]] = {}
-    for row in rows:
-        side = frozenset((held_out(row.song_a, seed), held_out(row.song_b, seed)))
-        found.setdefault(side, []).append(row)
-    return found.get(frozenset((False,)), []), found.get(frozenset((True,)), [])
+def sides(rows: Sequence[Row], held: frozenset[str]) -> tuple[list[Row], list[Row]]:
+    """Rows to learn from and rows held out; ``held`` are the songs. A pair across the split is on neither
+    side."""
+    both = [{row.song_a, row.song_b} for row in rows]
+    learned = [row for row, songs in zip(rows, both, strict=True) if held.isdisjoint(songs)]
+    return learned, [row for row, songs in zip(rows, both, strict=True) if held.issuperset(songs)]
+
+
+def songs_of(rows: Sequence[Row]) -> set[str]:
+    """Every song that is in a row."""
+    return {song for row in rows for song in (row.song_a, row.song_b)}

@@ -11,7 +11,7 @@ from planner.catalogue.track import Track
 from planner.choosing.scorer import Scorer
 from planner.jobs import Jobs
 from planner.training.card import card, summary
-from planner.training.collect import Effort, Progress, collect
+from planner.training.collect import Effort, Progress, collect, held_songs
 from planner.training.export import to_onnx
 from planner.training.fit import fit
 from planner.training.report import Report
@@ -41,8 +41,9 @@ async def train(  # noqa: PLR0913 -- what to listen to, and what for the card, e
     when no pair can be measured. What ``out`` held stays until the new weights are whole.
     """
     rows = Rows(Path(effort.folder) / ROWS)
+    held = held_songs(tracks, rows.read(), effort)
     added = await collect(tracks, rows, jobs, effort, progress)
-    network, report = fit(rows.read(), effort.seed)
+    network, report = fit(rows.read(), held, effort.seed)
     network = fit_stars(network, starred, effort.seed)
     weights = to_onnx(network)
     scorer = Scorer(weights)  # what can't be read back is not written

@@ -5,20 +5,22 @@ import pytest
 
 from engine.errors import ModelError
 from planner.training.fit import fit
-from planner.training.table import sides, table
+from planner.training.split import held_out
+from planner.training.table import sides, songs_of, table
 from tests.planner.training.made import made_rows
 
 ROWS = made_rows(800)
+HELD = held_out(songs_of(ROWS), 1)
 
 
 def test_it_beats_a_constant_and_a_line_where_there_is_a_bend() -> None:
-    network, report = fit(ROWS, seed=1)
+    network, report = fit(ROWS, HELD, seed=1)
     assert report.quality.network < 0.12
     assert report.quality.network < 0.6 * report.quality.linear
     assert report.quality.network < 0.6 * report.quality.constant
     assert report.bars.network < report.bars.constant
     # The report is about exactly the rows of songs that were not learned from.
-    learned, held = sides(ROWS, 1)
+    learned, held = sides(ROWS, HELD)
     assert (report.rows, report.held_out_rows) == (len(learned), len(held))
     songs = [{song for row in side for song in (row.song_a, row.song_b)} for side in (learned, held)]
     assert songs[0].isdisjoint(songs[1])
@@ -27,28 +29,28 @@ def test_it_beats_a_constant_and_a_line_where_there_is_a_bend() -> None:
 
 
 def test_the_same_rows_and_seed_give_the_same_weights() -> None:
-    one, other = fit(ROWS[:240], seed=2)[0], fit(ROWS[:240], seed=2)[0]
+    one, other = fit(ROWS[:240], HELD, seed=2)[0], fit(ROWS[:240], HELD, seed=2)[0]
     assert np.array_equal(one.trunk[0].weight, other.trunk[0].weight)
     assert np.array_equal(one.bars.bias, other.bars.bias)
-    assert not np.array_equal(one.trunk[0].weight, fit(ROWS[:240], seed=3)[0].trunk[0].weight)
+    assert not np.array_equal(one.trunk[0].weight, fit(ROWS[:240], HELD, seed=3)[0].trunk[0].weight)
 
 
 def test_too_little_is_refused() -> None:
     with pytest.raises(ModelError, match="train for longer"):
-        fit(ROWS[:30])
+        fit(ROWS[:30], HELD)
 
 
 def test_an_input_that_never_varies_does_no_harm() -> None:
     rows = made_rows(300, seed=4)
     for row in rows:
         row.features[13] = 0.0
-    network, _ = fit(rows)
+    network, _ = fit(rows, HELD)
     moved = table(rows).features + np.eye(14)[13] * 0.5
     assert np.isfinite(network.scores(moved).quality).all()
     assert network.scale[13] == 1.0
 
 
 def test_stars_are_masked() -> None:
-    network, _ = fit(ROWS[:300])
+    network, _ = fit(ROWS[:300], HELD)
     assert not network.stars_trained
     assert network.scores(table(ROWS[:5]).features).stars == pytest.approx(np.full((5, 5), 0.2))
