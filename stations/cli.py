@@ -3,6 +3,7 @@
 import argparse
 import errno
 import importlib
+import io
 import os
 import sys
 
@@ -32,7 +33,8 @@ def main(argv: list[str] | None = None) -> None:
 def _dispatch(argv: list[str]) -> int:
     configure_plain()
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  a title must not end a command
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a title that the terminal can't show ends no command
     args = _parser(argv).parse_args(argv)
     try:
         code = int(args.run(args))

@@ -71,6 +71,29 @@ def load(path: Path | None, overrides: dict[str, dict[str, Any]] | None = None) 
     return settings
 
 
+def load_right(path: Path) -> tuple[StationSettings, list[str]]:
+    """The station in the TOML file at ``path`` with the default in place of whatever is wrong, and a line a
+    problem. Raises ConfigError when it can't be read at all."""
+    document = _read(path)
+    problems = _said_elsewhere(document)
+    while True:
+        try:
+            return StationSettings.model_validate(document), problems
+        except ValidationError as error:
+            problems += map(_explain, error.errors())
+            for found in error.errors():
+                _drop(document, tuple(str(part) for part in found["loc"][:2]))
+
+
+def _drop(document: dict[str, Any], place: tuple[str, ...]) -> None:
+    """Take out the key at ``place``, else its section."""
+    section = document.get(place[0])
+    if len(place) > 1 and isinstance(section, dict) and place[1] in section:
+        del section[place[1]]
+    else:
+        document.pop(place[0], None)
+
+
 def _said_elsewhere(document: dict[str, Any]) -> list[str]:
     return [
         f"{key}: say this as {place}, the one place for it"

@@ -1,11 +1,12 @@
-"""``everset check``: the whole configuration, every error at once, and whether its addresses are free."""
+"""``everset check``: the whole configuration, every error at once; whether its folders and addresses can be used."""
 
 import argparse
+import os
 import socket
 from pathlib import Path
 
 from engine.errors import ConfigError
-from stations.settings import StationSettings, load
+from stations.settings import StationSettings, load_right
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,9 +15,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 when a station could go on air with it."""
-    settings = load(args.station)
-    problems = [*folder_problems(settings), *address_problems(settings)]
+    """0 when a station could go on air with it, 2 when not."""
+    settings, problems = load_right(args.station)
+    said = " ".join(problems)
+    seen = [*folder_problems(settings), *data_problems(settings), *address_problems(settings)]
+    problems += [one for one in seen if one.split(":")[0] not in said]  # what is wrong in the file is said of the file
     if problems:
         raise ConfigError(problems)
     print(f"{args.station}: fine. {settings.station.title} would keep its things in {settings.folder()}")
@@ -29,8 +32,21 @@ def folder_problems(settings: StationSettings) -> list[str]:
     if not music:
         return ["planner.music: no folder is named: say where the music is"]
     return [
-        f"planner.music: {folder} is not a folder that can be read" for folder in music if not Path(folder).is_dir()
+        f"planner.music: {folder} is not a folder that can be read: mount it, or name another"
+        for folder in music
+        if not (folder.expanduser().is_dir() and os.access(folder.expanduser(), os.R_OK | os.X_OK))
     ]
+
+
+def data_problems(settings: StationSettings) -> list[str]:
+    """What is wrong with the station's folder, or with the place where it would be made."""
+    folder = settings.folder().absolute()
+    place = next(one for one in (folder, *folder.parents) if one.exists())
+    if not place.is_dir():
+        return [f"station.data: {place} is a file, not a folder: name another place"]
+    if not os.access(place, os.W_OK | os.X_OK):
+        return [f"station.data: {place} can't be written: give this user the right to it, or name another place"]
+    return []
 
 
 def address_problems(settings: StationSettings) -> list[str]:

@@ -3,7 +3,6 @@
 import argparse
 
 from engine.errors import NoMusic
-from stations.launch import go_on_air
 from stations.options import add_ports, add_station, station_settings
 
 
@@ -15,6 +14,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when it was stopped in good order."""
+    from stations.launch import go_on_air  # noqa: PLC0415  the supervisor, not for help alone
+
     settings = station_settings(args)
     if not settings.planner.music:
         raise NoMusic("say where the music is: everset run --music /path/to/folder (or: everset demo)")
