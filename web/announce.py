@@ -91,7 +91,7 @@ class Announce:
         return {"my_vote": self.knowledge.my_votes.get(listener)}
 
     def _timeline(self) -> dict[str, Any]:
-        return {"timeline": timeline_entries(self.knowledge.timeline)}
+        return {"timeline": timeline_entries(self.knowledge.timeline, self.knowledge.outlines)}
 
     def _ballot(self) -> dict[str, Any] | None:
         document = ballot_document(self.knowledge, None)
@@ -112,8 +112,9 @@ class Announce:
         return asdict(health_document(self.knowledge))
 
 
-def timeline_entries(timeline: Timeline) -> list[dict[str, Any]]:
-    """The marks as a page reads them: which title from which frame on, which seam from where to where."""
+def timeline_entries(timeline: Timeline, outlines: dict[int, list[int]]) -> list[dict[str, Any]]:
+    """The marks as a page reads them: which title from which frame on with its outline, which seam from where to
+    where."""
     return [
         {
             "at": mark.at,
@@ -128,6 +129,7 @@ def timeline_entries(timeline: Timeline) -> list[dict[str, Any]]:
             "recipe": text(mark, "recipe"),
             "bars": number(mark, "bars"),
             "why": texts(mark, "why"),
+            "outline": outlines.get(mark.at, []) if mark.kind == "track" else [],
         }
         for mark in timeline.marks
     ]

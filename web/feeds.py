@@ -101,8 +101,9 @@ class Feeds:
         if shown != self._shown:
             self._soon(self._read_history())
         self._shown = shown
+        redrawn = await self.refresh.pictures()
         self.announce.now()
-        if await self.refresh.picture():
+        if redrawn:
             self.announce.seam()
 
     async def _read_history(self) -> None:
@@ -123,8 +124,7 @@ class Feeds:
             case "ballot":
                 await self._ballot()
             case "match":
-                await self.refresh.tournament()
-                self.announce.match()
+                await self._tournament()
             case "library":
                 known = {name: value for name, value in event.items() if isinstance(value, int)}
                 changed = known.get("set_aside") != self.knowledge.library.get("set_aside")
@@ -134,7 +134,12 @@ class Feeds:
 
     async def _ballot(self) -> None:
         if await self.refresh.ballot():
+            await self._tournament()  # whoever nominates has a name
             self.announce.ballot()
+
+    async def _tournament(self) -> None:
+        if await self.refresh.tournament():
+            self.announce.match()
 
     async def _statuses(self) -> None:
         await self._ballot()  # should an event have been missed

@@ -46,6 +46,7 @@ class Knowledge:
         self.set_aside: list[SetAsideEntry] = []
         self.library: dict[str, int] = {}
         self.picture: SeamPicture | None = None
+        self.outlines: dict[int, list[int]] = {}  # of the tracks around now, by the frame of their title
         self.waves: dict[str, Wave] = {}  # of the tracks around now
         self.statuses: dict[str, dict[str, Any]] = {}  # by process; only of those that answer
         self.ladder: Counter[str] = Counter()

@@ -94,8 +94,8 @@ def counter(name: str, says: str, value: float) -> CounterMetricFamily:
 
 def rungs(known: Knowledge) -> dict[str, int]:
     """How often each rung was taken: what the engine counts, else what was heard of it."""
-    counted = known.statuses.get("engine", {}).get("ladder")
-    return {str(k): whole(v) for k, v in counted.items()} if isinstance(counted, dict) else dict(known.ladder)
+    counted = (known.statuses.get("engine", {}).get("ladder") or {}).get("counts")
+    return {str(k): whole(v) for k, v in counted.items()} if counted else dict(known.ladder)
 
 
 async def metrics(request: web.Request) -> web.Response:

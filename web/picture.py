@@ -1,4 +1,4 @@
-"""The picture of a seam: both tracks' waveforms as they sound, drawn through their time maps and faders."""
+"""Pictures of sound: waveforms as they are heard, drawn through time maps and, in a seam, through faders."""
 
 import math
 from bisect import bisect_right
@@ -13,6 +13,7 @@ from web.shapes import SeamPicture
 from web.timeline import Timeline, number, text, texts
 
 COLUMNS = 720  # more than a phone has pixels across, and still 3 kB a waveform
+TRACK_COLUMNS = 240  # of a whole track
 CONTEXT = 0.35  # of the seam's length, shown before and behind it
 LEAST_CONTEXT = 6.0  # seconds
 
@@ -48,46 +49,65 @@ def seam_picture(mark: Mark, timeline: Timeline, wave: Wave) -> SeamPicture:
         from_title=before.title if before else "",
         to_track=to_track,
         to_title=mark.title,
-        from_peaks=Outline(from_track, mark, timeline, wave).peaks(start, column),
-        to_peaks=Outline(to_track, mark, timeline, wave).peaks(start, column),
+        from_peaks=Outline(from_track, timeline, wave).faded(start, column),
+        to_peaks=Outline(to_track, timeline, wave).faded(start, column),
         beats=[mark.at + round(beat) for beat in numbers(mark.data.get("beats"))],
         why=texts(mark, "why"),
         ballot=text(mark, "ballot"),
     )
 
 
-class Outline:
-    """How loud one track is at every frame around ``seam``."""
+def track_picture(mark: Mark, timeline: Timeline, wave: Wave) -> list[int]:
+    """The track of the title ``mark`` from there until the next title, or its end: 0–255 a column."""
+    following = timeline.track_after(mark.at)
+    end = following.at if following else mark.at + mark.length
+    column = max(1.0, (end - mark.at) / TRACK_COLUMNS)
+    outline = Outline(mark.track, timeline, wave)
+    return [level(outline.peak(mark.at + index * column, column)) for index in range(TRACK_COLUMNS)]
 
-    def __init__(self, track: str, seam: Mark, timeline: Timeline, wave: Wave) -> None:
+
+class Outline:
+    """How loud one track is, at every frame that is planned or was heard."""
+
+    def __init__(self, track: str, timeline: Timeline, wave: Wave) -> None:
         self._waveform, rate = (wave(track) if track else None) or ((), 1.0)
         self._slices = rate / timeline.sample_rate
-        self._pieces = pieces_of(track, seam, timeline.clips)
+        self._pieces = pieces_of(track, timeline)
         self._clips = [clip for clip in timeline.clips if clip.track == track and clip.part != "echo"]
 
-    def peaks(self, start: float, column: float) -> list[int]:
-        """0–255 for each column: the peak there times the fader; 0 where the track does not sound."""
-        return [round(255 * min(1.0, self._loud(start + index * column, column))) for index in range(COLUMNS)]
+    def faded(self, start: float, column: float) -> list[int]:
+        """0–255 for each column of a seam's picture: the peak times the fader."""
+        frames = [start + index * column for index in range(COLUMNS)]
+        return [level(self.peak(frame, column) * fader(self._clips, frame)) for frame in frames]
 
-    def _loud(self, frame: float, column: float) -> float:
+    def peak(self, frame: float, column: float) -> float:
+        """The highest peak of ``column`` frames from ``frame`` on; 0 where the track does not sound."""
         piece = next((one for one in self._pieces if one.start <= frame < one.end), None)
         if piece is None:
             return 0.0
         source = source_at(piece, frame)
-        found = peak(self._waveform, source * self._slices, (source + column) * self._slices)
-        return found * level(self._clips, frame)
+        return peak(self._waveform, source * self._slices, (source + column) * self._slices)
 
 
-def pieces_of(track: str, seam: Mark, clips: Sequence[Clip]) -> list[Piece]:
-    """Where the track's sound comes from: the seam's own map first (its clips may play prepared files), then bodies."""
-    key = "map_from" if text(seam, "from") == track else "map_to"
-    points = [(seam.at + frame, source) for frame, source in pairs(seam.data.get(key))]
-    pieces = [Piece(points[0][0], points[-1][0], points)] if len(points) > 1 else []
-    for clip in clips:
+def pieces_of(track: str, timeline: Timeline) -> list[Piece]:
+    """Where the track's sound comes from: the seams' own maps first (their clips may play prepared files), then
+    bodies."""
+    pieces = []
+    for seam in timeline.seams():
+        for end in ("from", "to"):
+            points = [(seam.at + frame, source) for frame, source in pairs(seam.data.get(f"map_{end}"))]
+            if text(seam, end) == track and len(points) > 1:
+                pieces.append(Piece(points[0][0], points[-1][0], points))
+    for clip in timeline.clips:
         if clip.track == track and clip.part in ("body", "fallback"):
             body: Points = [(clip.at + frame, source) for frame, source in clip.map]
             pieces.append(Piece(clip.at, clip.end, body))
     return pieces
+
+
+def level(loud: float) -> int:
+    """0..1 as 0–255."""
+    return round(255 * min(1.0, loud))
 
 
 def source_at(piece: Piece, frame: float) -> float:
@@ -103,7 +123,7 @@ def peak(waveform: Sequence[float], start: float, end: float) -> float:
     return max(waveform[first : max(first + 1, math.ceil(end))], default=0.0)
 
 
-def level(clips: Sequence[Clip], frame: float) -> float:
+def fader(clips: Sequence[Clip], frame: float) -> float:
     """The amplitude 0..1 of the highest fader of the clips that sound at ``frame``; 1 where no clip is known."""
     sounding = [clip for clip in clips if clip.at <= frame < clip.end]
     return max((amplitude(clip, frame) for clip in sounding), default=0.0 if clips else 1.0)
@@ -111,8 +131,8 @@ def level(clips: Sequence[Clip], frame: float) -> float:
 
 def amplitude(clip: Clip, frame: float) -> float:
     """The fader's amplitude: sin(x·π/2), the law of engine.envelope."""
-    fader = clip.envelopes.get("fader")
-    return 1.0 if fader is None else math.sin(fader.at(frame - clip.at) * math.pi / 2)
+    moves = clip.envelopes.get("fader")
+    return 1.0 if moves is None else math.sin(moves.at(frame - clip.at) * math.pi / 2)
 
 
 def pairs(value: object) -> Points:

@@ -10,13 +10,14 @@ from planner.heard import Aired
 from planner.store import Store
 from planner.tournament.ballot import Ballot
 from web.knowledge import Knowledge
-from web.picture import seam_picture
+from web.picture import seam_picture, track_picture
 from web.shapes import HistoryEntry, SetAsideEntry
 from web.timeline import text
 
 T = TypeVar("T")
 HISTORY = 60  # entries kept for the page
 MATCHES = 20
+AROUND = 3  # tracks whose waveforms are drawn, besides the one on air
 SET_ASIDE = 500  # shown; the command line lists them all
 
 
@@ -66,11 +67,13 @@ class Refresh:
         """The ballot with that id, as stored."""
         return await self.read(lambda: self.store.ballots.get(ballot))
 
-    async def tournament(self) -> None:
-        """Standings and the latest matches."""
-        tournament = self.store.tournament
-        self.knowledge.standings = await self.read(tournament.standings)
-        self.knowledge.matches = await self.read(lambda: tournament.matches(MATCHES))
+    async def tournament(self) -> bool:
+        """Standings and the latest matches; False when they are as they were."""
+        known, tournament = self.knowledge, self.store.tournament
+        before = (known.standings, known.matches)
+        known.standings = await self.read(tournament.standings)
+        known.matches = await self.read(lambda: tournament.matches(MATCHES))
+        return before != (known.standings, known.matches)
 
     async def history(self) -> None:
         """What went out."""
@@ -84,17 +87,17 @@ class Refresh:
             SetAsideEntry(file=Path(one.path).name, code=one.code, message=one.message) for one in files[:SET_ASIDE]
         ]
 
-    async def picture(self) -> bool:
-        """Draw the seam that comes or sounds; False when the picture stays as it was."""
+    async def pictures(self) -> bool:
+        """Draw the tracks around now and the seam that comes or sounds; False when the seam is drawn as it was."""
         known = self.knowledge
-        seam = known.seam()
-        if seam is None:
-            changed, known.picture = known.picture is not None, None
-            return changed
-        for track in {text(seam, "from") or "", seam.track} - known.waves.keys() - {""}:
+        seam, timeline = known.seam(), known.timeline
+        titles = [mark for mark in (timeline.track_at(known.heard(None)), *timeline.titles()[-AROUND:]) if mark]
+        wanted = {mark.track for mark in titles} | ({text(seam, "from") or "", seam.track} if seam else set())
+        for track in wanted - known.waves.keys() - {""}:
             await self._wave(track)
-        timeline = known.timeline
-        drawn = await self.read(lambda: seam_picture(seam, timeline, known.waves.get))
+        wave = known.waves.get
+        known.outlines = await self.read(lambda: {mark.at: track_picture(mark, timeline, wave) for mark in titles})
+        drawn = await self.read(lambda: seam_picture(seam, timeline, wave)) if seam else None
         changed, known.picture = drawn != known.picture, drawn
         return changed
 

@@ -46,11 +46,12 @@ class Timeline(Struct, frozen=True, kw_only=True):
         return [mark for mark in self.marks if mark.kind == "transition"]
 
     def follow(self, marks: Sequence[Mark], clips: Sequence[Clip], sample_rate: int, head: int) -> "Timeline":
-        """The timeline after the engine said what is planned; passed marks that it forgot stay for late listeners."""
+        """The timeline after the engine said what is planned; what it forgot stays for late listeners."""
         first = min((mark.at for mark in marks), default=head)
         oldest = head - round(KEPT_SECONDS * sample_rate)
         kept = [mark for mark in self.marks if oldest <= mark.at < min(first, head)]
-        return Timeline(sample_rate=sample_rate, marks=(*kept, *marks), clips=tuple(clips))
+        played = [clip for clip in self.clips if oldest <= clip.end <= head and clip not in clips]
+        return Timeline(sample_rate=sample_rate, marks=(*kept, *marks), clips=(*played, *clips))
 
 
 def covers(mark: Mark, frame: int) -> bool:

@@ -29,6 +29,8 @@ EVIL = '<img src=x onerror="window.evil=1">'
 QUICK = {"settled_seconds": 2, "threshold_seconds": 3, "fade_seconds": 2, "lead_seconds": 4}
 BEFORE, SEAM = 7, 6  # seconds of the first track alone, and of the seam
 VOTING = 600  # seconds
+DRAWN = """(id) => { const canvas = document.getElementById(id); const { width, height } = canvas;
+  return canvas.clientHeight > 20 && canvas.getContext('2d').getImageData(0, 0, width, height).data.some(Boolean); }"""
 
 
 class OnAir:
@@ -131,10 +133,12 @@ def test_it_plays_and_its_title_changes_when_the_listener_hears_it(on_air: OnAir
     assert page.evaluate("document.getElementById('audio').paused")
     listening(page)
     first = page.evaluate("document.getElementById('audio').currentTime")
+    assert page.evaluate("document.getElementById('seam').clientHeight") == 0  # nothing is planned, nothing is drawn
     centre = on_air.splice()
     becomes(page, f"document.getElementById('audio').currentTime > {first + 1.0}")
     eventually(lambda: text(page, "title") == EVIL, 30)  # the ident makes room for it
     becomes(page, "document.getElementById('seam-to').textContent === 'Second'")
+    becomes(page, f"({DRAWN})('seam') && ({DRAWN})('progress')")
     assert "in 0:" in text(page, "seam-count")
     played = becomes(
         page,

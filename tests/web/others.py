@@ -97,7 +97,15 @@ class Others:
         return {"event": "listeners", "listeners": self.streams}
 
     def _engine_status(self, _request: Message) -> Message:
-        return {"name": "engine", "pid": 1, "state": "running", "rss_bytes": 7, "cpu_seconds": 1.5, "late_blocks": 3}
+        return {
+            "name": "engine",
+            "pid": 1,
+            "state": "running",
+            "rss_bytes": 7,
+            "cpu_seconds": 1.5,
+            "late_blocks": 3,
+            "ladder": {"rung": "plain", "counts": {}},
+        }
 
     def _outputs_status(self, _request: Message) -> Message:
         output = {"name": "http", "state": self.state, "clients": len(self.streams), "late": 0, "port": 8_555}

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.others import LENGTH, RATE, SEAM, programme, track
-from web.picture import COLUMNS, Piece, peak, seam_picture, source_at
+from web.picture import COLUMNS, TRACK_COLUMNS, Piece, peak, seam_picture, source_at, track_picture
 from web.shapes import SeamPicture
 from web.timeline import Timeline
 
@@ -70,3 +70,20 @@ def test_a_place_beyond_the_waveform_is_silent() -> None:
     assert peak([0.5, 0.9], 0.2, 0.3) == 0.5
     assert peak([0.5, 0.9], 7.0, 9.0) == 0.0
     assert peak([], 0.0, 1.0) == 0.0
+
+
+def test_the_outline_of_a_track_runs_from_its_title_to_the_next() -> None:
+    wave = [0.0] * 2_400
+    wave[375] = 1.0  # at half of its 75 seconds on air
+    marks, clips = programme(track("a", "First"), track("b", "Second"))
+    timeline = Timeline(sample_rate=RATE, marks=tuple(marks), clips=tuple(clips))
+    outline = track_picture(marks[0], timeline, {"a": (wave, WAVE)}.get)
+    assert [index for index, value in enumerate(outline) if value] == [TRACK_COLUMNS // 2]
+
+
+def test_what_was_heard_stays_drawn_when_the_engine_forgets_it() -> None:
+    marks, clips = programme(track("a", "First"), track("b", "Second"))
+    timeline = Timeline().follow(marks, clips, RATE, 0)
+    forgotten = timeline.follow(marks[1:], clips[1:], RATE, SEAM + LENGTH // 3)
+    waves = {"a": ([1.0] * 2_000, WAVE), "b": ([1.0] * 2_000, WAVE)}
+    assert seam_picture(marks[1], forgotten, waves.get) == seam_picture(marks[1], timeline, waves.get)

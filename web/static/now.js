@@ -1,6 +1,7 @@
 // Now and next, by the frame heard.
 
 import { $, clockTime, facts, say } from "./dom.js";
+import { drawOutline } from "./outline.js";
 import { identAt, seamFrom, trackAfter, trackAt } from "./timeline.js";
 
 export class NowView {
@@ -49,7 +50,7 @@ export class NowView {
     const elapsed = Math.max(0, frame - track.at) / rate;
     const whole = (end - track.at) / rate;
     const share = whole > 0 ? Math.min(1, elapsed / whole) : 0;
-    $("progress").style.setProperty("--share", share.toFixed(4));
+    drawOutline($("progress"), track.outline, share);
     $("progress").setAttribute("aria-valuenow", Math.round(share * 100));
     say($("elapsed"), clockTime(elapsed));
     say($("remaining"), whole > 0 ? `−${clockTime(whole - elapsed)}` : "");

@@ -60,7 +60,6 @@ export class SeamView {
     const context = this.canvas.getContext("2d");
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     if (picture) this.draw(context, picture, place);
-    else this.rest(context);
   }
 
   // Where the playhead stands, 0 to 1 across the picture; outside that it is not drawn.
@@ -154,22 +153,15 @@ export class SeamView {
     }
   }
 
-  // Nothing planned yet: a line at rest.
-  rest(context) {
-    const { width, height } = this.canvas;
-    context.fillStyle = "rgba(255,250,242,.14)";
-    for (let x = 0; x < width; x += 6 * this.scale) context.fillRect(x, height / 2, 3 * this.scale, this.scale);
-  }
-
   describe(picture) {
     if (this.described === picture) return;
     this.described = picture;
+    $("seam-section").classList.toggle("empty", !picture);
     say($("seam-from"), picture?.from_title ?? "");
     say($("seam-to"), picture?.to_title ?? "");
     if (!picture) {
       $("next-title").style.color = "";
       say($("recipe"), "The transition is planned when the vote is settled.");
-      this.canvas.setAttribute("aria-label", "No transition is planned yet");
       return;
     }
     const bars = picture.bars ? ` over ${plural(picture.bars, "bar")}` : "";
