@@ -94,6 +94,9 @@ def _skipping(option: Option, pair: Pair) -> Iterator[Penalty]:
     tail = pair.a.analysis.duration - option.span_a[1] / pair.sample_rate
     head = option.span_b[0] / pair.sample_rate
     yield 0.004 * tail, f"{tail:.0f} s of the outgoing track stay unheard" if tail > 60 else ""
+    bar = pair.a.grid.bar_frames(option.leave.beat)
+    if not option.overlapping and pair.a.faded(option.span_a[1] - bar, option.span_a[1]):
+        yield 0.8, "the outgoing track has all but ended by then"
     yield 0.006 * head, f"the first {head:.0f} s of the incoming track stay unheard" if head > 30 else ""
 
 

@@ -59,7 +59,7 @@ def _named(side: Side, named: Iterable[MixPoint]) -> list[Boundary]:
     points = []
     for point in sorted(named, key=lambda point: point.time):
         beat = side.grid.downbeat_at(point.time * side.sample_rate)
-        on_phrase = beat in side.phrase_starts or not side.phrase_starts
+        on_phrase = beat in side.boundaries or not side.boundaries
         points.append(boundary(side, beat, point.bars, point.reason, phrase=on_phrase))
     return points
 

@@ -36,6 +36,6 @@ def _legal(seam: Seam) -> bool:
     enters = timemap.heard(seam.t.map_to, seam.t.centre) if not seam.overlapping else seam.t.map_to[0][1]
     for side, frame in ((seam.pair.a, leaves), (seam.pair.b, enters)):
         beat = side.grid.beat_at(frame)
-        if not any(abs(beat - start) <= 0.5 for start in side.phrase_starts):
+        if not any(abs(beat - start) <= 0.5 for start in side.boundaries):
             return False
     return True

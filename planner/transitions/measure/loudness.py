@@ -39,9 +39,21 @@ def _references(seam: Seam) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     ours, theirs = (_powers(seam, pcm) for pcm in (seam.alone.bus_a, seam.alone.bus_b))
     a_sounds, b_sounds = _present(seam, ours.size)
     silence = np.full(ours.size, 10 ** (SILENCE / 10))
-    louder = np.maximum(np.where(a_sounds, ours, silence), np.where(b_sounds, theirs, silence))
+    lasting = _lasting(seam, ours, a_sounds)
+    louder = np.maximum(np.where(a_sounds, ours, lasting), np.where(b_sounds, theirs, silence))
     quieter = np.minimum(np.where(a_sounds, ours, theirs), np.where(b_sounds, theirs, ours))
     return _lufs(louder), _lufs(quieter)
+
+
+def _lasting(seam: Seam, ours: NDArray[np.float64], sounds: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """What the outgoing track's loudness is held to be once it has left: its last, while its echoes sound."""
+    out = np.full(ours.size, 10 ** (SILENCE / 10))
+    if seam.t.echoes and sounds.any():
+        last = int(np.flatnonzero(sounds)[-1])
+        end = seam.heard.lead + max(echo.at + echo.length for echo in seam.t.echoes)
+        windows = int(end / seam.rate / HOP_SECONDS)
+        out[last : windows + 1] = np.mean(ours[max(0, last - TOGETHER) : last])
+    return out
 
 
 def _sum(seam: Seam) -> NDArray[np.float32]:

@@ -1,7 +1,5 @@
 """M4: how far the entry and the bass swap are from phrase boundaries, as they are heard."""
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,8 +9,6 @@ from planner.transitions.side import Side
 from planner.transitions.transition import Measure, TimeMap
 
 LIMIT_BEATS = 0.5
-#: The shortest phrase there is: boundaries lie this many bars apart within a longer one, too.
-PHRASE_BARS = 4
 
 
 def phrase(seam: Seam) -> Measure:
@@ -39,10 +35,7 @@ def phrase(seam: Seam) -> Measure:
 
 def _boundaries(side: Side, time_map: TimeMap) -> NDArray[np.float64]:
     """Seam frames of the track's phrase boundaries."""
-    step = PHRASE_BARS * side.grid.beats_per_bar
-    starts = side.phrase_starts
-    beats = {beat for first, last in pairwise(starts) for beat in range(first, last + 1, step)}
-    frames = side.grid.position(np.array(sorted(beats | set(starts)), np.float64))
+    frames = side.grid.position(np.array(side.boundaries, np.float64))
     return np.array([timemap.heard_at(time_map, float(frame)) for frame in frames])
 
 
