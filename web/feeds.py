@@ -134,8 +134,8 @@ class Feeds:
 
     async def _ballot(self) -> None:
         if await self.refresh.ballot():
-            await self._tournament()  # whoever nominates has a name
             self.announce.ballot()
+            await self._tournament()  # whoever nominates has a name
 
     async def _tournament(self) -> None:
         if await self.refresh.tournament():

@@ -63,7 +63,7 @@ def track_picture(mark: Mark, timeline: Timeline, wave: Wave) -> list[int]:
     end = following.at if following else mark.at + mark.length
     column = max(1.0, (end - mark.at) / TRACK_COLUMNS)
     outline = Outline(mark.track, timeline, wave)
-    return [level(outline.peak(mark.at + index * column, column)) for index in range(TRACK_COLUMNS)]
+    return [level(outline.height(mark.at + index * column, column)) for index in range(TRACK_COLUMNS)]
 
 
 class Outline:
@@ -71,22 +71,25 @@ class Outline:
 
     def __init__(self, track: str, timeline: Timeline, wave: Wave) -> None:
         self._waveform, rate = (wave(track) if track else None) or ((), 1.0)
+        self._most = max(self._waveform, default=0.0) or 1.0
         self._slices = rate / timeline.sample_rate
         self._pieces = pieces_of(track, timeline)
         self._clips = [clip for clip in timeline.clips if clip.track == track and clip.part != "echo"]
 
     def faded(self, start: float, column: float) -> list[int]:
-        """0–255 for each column of a seam's picture: the peak times the fader."""
+        """0–255 for each column of a seam's picture: the height times the fader."""
         frames = [start + index * column for index in range(COLUMNS)]
-        return [level(self.peak(frame, column) * fader(self._clips, frame)) for frame in frames]
+        return [level(self.height(frame, column) * fader(self._clips, frame)) for frame in frames]
 
-    def peak(self, frame: float, column: float) -> float:
-        """The highest peak of ``column`` frames from ``frame`` on; 0 where the track does not sound."""
+    def height(self, frame: float, column: float) -> float:
+        """0..1 for ``column`` frames from ``frame`` on: the square of their peaks' mean, relative to the track's
+        highest, so that a break and a drop differ to the eye; 0 where the track does not sound."""
         piece = next((one for one in self._pieces if one.start <= frame < one.end), None)
         if piece is None:
             return 0.0
         source = source_at(piece, frame)
-        return peak(self._waveform, source * self._slices, (source + column) * self._slices)
+        found = mean(self._waveform, source * self._slices, (source + column) * self._slices)
+        return (found / self._most) ** 2
 
 
 def pieces_of(track: str, timeline: Timeline) -> list[Piece]:
@@ -117,10 +120,12 @@ def source_at(piece: Piece, frame: float) -> float:
     return first + (last - first) * (frame - left) / (right - left)
 
 
-def peak(waveform: Sequence[float], start: float, end: float) -> float:
-    """The highest peak between two places of the waveform."""
+def mean(waveform: Sequence[float], start: float, end: float) -> float:
+    """The mean of the peaks between two places of the waveform; 0 beyond its end. (The highest one would be the same
+    nearly everywhere: mastered music reaches its ceiling on every beat.)"""
     first = max(0, math.floor(start))
-    return max(waveform[first : max(first + 1, math.ceil(end))], default=0.0)
+    found = waveform[first : max(first + 1, math.ceil(end))]
+    return sum(found) / len(found) if found else 0.0
 
 
 def fader(clips: Sequence[Clip], frame: float) -> float:

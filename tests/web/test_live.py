@@ -44,7 +44,7 @@ def test_the_whole_state_comes_first(tmp_path: Path) -> None:
             assert [mark["kind"] for mark in state["timeline"]] == ["track", "transition", "track"]
             assert (state["ballot"]["id"], state["ballot"]["my_vote"]) == ("b1", "c1")
             assert state["health"]["on_air"]
-            assert set(state["timeline"][0]["outline"]) == {128}  # half as high as can be, all along
+            assert set(state["timeline"][0]["outline"]) == {255}  # as high as it gets, all along
             assert (state["seam"]["at_frame"], state["seam"]["length_frames"]) == (SEAM, LENGTH)
             assert {"standings", "matches", "history", "set_aside"} <= state.keys()
 
