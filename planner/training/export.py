@@ -7,7 +7,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from planner.choosing.features import COUNT, NAMES
 from planner.choosing.scorer import INPUT, SHORTEST_BARS, STARS, STARS_TRAINED
-from planner.training.network import OCTAVES, Layer, Network
+from planner.training.network import LIMIT, OCTAVES, Layer, Network
 
 #: The onnx package's default can be newer than what an onnxruntime reads; 9 with opset 17 is read by all
 #: since 1.16.
@@ -18,8 +18,10 @@ def to_onnx(network: Network) -> bytes:
     """The model. Initialisers are called ``mean``, ``scale``, ``trunk<i>.weight`` and ``.bias``, and
     ``quality``, ``stars``, ``bars`` likewise: what breeding mixes."""
     graph = _Graph()
-    x = graph.node("Div", [graph.node("Sub", [INPUT, graph.constant("mean", network.mean)]),
-                           graph.constant("scale", network.scale)])  # fmt: skip
+    centred = graph.node("Sub", [INPUT, graph.constant("mean", network.mean)])
+    scaled = graph.node("Div", [centred, graph.constant("scale", network.scale)])
+    limits = [graph.constant(name, np.array(value)) for name, value in (("least", -LIMIT), ("most", LIMIT))]
+    x = graph.node("Clip", [scaled, *limits])
     for place, layer in enumerate(network.trunk):
         x = graph.node("Relu", [graph.dense(f"trunk{place}", x, layer)])
     flat = graph.constant("flat", np.array([-1]), np.int64)
@@ -60,7 +62,7 @@ class _Graph:
 
     def constant(self, name: str, values: NDArray[np.generic], kind: type[np.generic] = np.float32) -> str:
         """Adds an initialiser; its name."""
-        self.initialisers.append(numpy_helper.from_array(np.ascontiguousarray(values, kind), name))
+        self.initialisers.append(numpy_helper.from_array(np.asarray(values, kind, order="C"), name))
         return name
 
     def node(self, operator: str, inputs: list[str], output: str = "") -> str:

@@ -14,6 +14,10 @@ HIDDEN = (128, 64, 32)
 #: The length's head gives a sigmoid in octaves from the shortest to the longest: 4·2^(4·s).
 OCTAVES = float(np.log2(LONGEST_BARS / SHORTEST_BARS))
 
+#: Normalised inputs are kept within this many standard deviations: what no training track was like is judged
+#: like the most extreme one that was there, not by a line drawn on into the dark.
+LIMIT = 3.0
+
 Floats = NDArray[np.float64]
 
 
@@ -42,7 +46,7 @@ class Network(Struct, frozen=True, kw_only=True):
 
     def hidden(self, features: Floats) -> Floats:
         """What the heads see: (n, 14) to (n, 32)."""
-        x = (features - self.mean) / self.scale
+        x = np.clip((features - self.mean) / self.scale, -LIMIT, LIMIT)
         for layer in self.trunk:
             x = np.maximum(layer(x), 0.0)
         return x

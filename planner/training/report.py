@@ -9,7 +9,9 @@ from msgspec import Struct
 from numpy.typing import NDArray
 from sklearn.linear_model import LinearRegression
 
+from planner.choosing.features import NAMES
 from planner.choosing.scorer import LONGEST_BARS, SHORTEST_BARS
+from planner.training.learner import idle
 from planner.training.network import Network
 from planner.training.rows import Row
 from planner.training.table import Table, sides, table
@@ -28,7 +30,8 @@ class Errors(Struct, frozen=True):
 
 class Report(Struct, frozen=True, kw_only=True):
     """What a fit came to. ``quality`` in 0..1, ``bars`` in bars; ``spread``: the 10th, 50th and 90th
-    percentile of the quality of all rows."""
+    percentile of the quality of all rows; ``idle``: inputs that hardly varied, of which nothing was
+    learned."""
 
     seed: int
     epochs: int
@@ -42,6 +45,7 @@ class Report(Struct, frozen=True, kw_only=True):
     recipes: dict[str, int]
     lanes: dict[str, int]
     lengths: dict[int, int]
+    idle: list[str]
 
 
 def report(rows: Sequence[Row], held: frozenset[str], network: Network, *, epochs: int, seed: int) -> Report:
@@ -63,6 +67,7 @@ def report(rows: Sequence[Row], held: frozenset[str], network: Network, *, epoch
         recipes=_count(row.recipe for row in rows),
         lanes=_count(row.lanes for row in rows),
         lengths=_count(row.bars for row in rows),
+        idle=[name for name, still in zip(NAMES, idle(learned.features), strict=True) if still],
     )
 
 

@@ -16,6 +16,7 @@ REPORT = Report(
     recipes={"blend": 380, "fade": 170},
     lanes={"varispeed": 550},
     lengths={4: 100, 8: 250, 16: 200},
+    idle=["vocals_in"],
 )
 
 
@@ -27,6 +28,7 @@ def test_the_errors_stand_side_by_side() -> None:
     assert "Made music. 400 rows of 60 tracks; 150 rows of 20 other tracks held out. Seed 3" in text
     assert "No length above 16 bars" in text
     assert "varispeed" in text
+    assert "Nothing was learned of vocals_in" in text
 
 
 def test_the_terminal_gets_the_same_numbers() -> None:
