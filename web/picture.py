@@ -71,7 +71,7 @@ class Outline:
 
     def __init__(self, track: str, timeline: Timeline, wave: Wave) -> None:
         self._waveform, rate = (wave(track) if track else None) or ((), 1.0)
-        self._most = max(self._waveform, default=0.0) or 1.0
+        self._most = loudest(self._waveform, max(1, round(rate / 2))) or 1.0
         self._slices = rate / timeline.sample_rate
         self._pieces = pieces_of(track, timeline)
         self._clips = [clip for clip in timeline.clips if clip.track == track and clip.part != "echo"]
@@ -83,7 +83,7 @@ class Outline:
 
     def height(self, frame: float, column: float) -> float:
         """0..1 for ``column`` frames from ``frame`` on: the square of their peaks' mean, relative to the track's
-        highest, so that a break and a drop differ to the eye; 0 where the track does not sound."""
+        loudest half second, so that a break and a drop differ to the eye; 0 where the track does not sound."""
         piece = next((one for one in self._pieces if one.start <= frame < one.end), None)
         if piece is None:
             return 0.0
@@ -118,6 +118,11 @@ def source_at(piece: Piece, frame: float) -> float:
     place = min(max(1, bisect_right(piece.points, frame, key=lambda point: point[0])), len(piece.points) - 1)
     (left, first), (right, last) = piece.points[place - 1], piece.points[place]
     return first + (last - first) * (frame - left) / (right - left)
+
+
+def loudest(waveform: Sequence[float], window: int) -> float:
+    """The highest mean of ``window`` peaks; 0 for silence."""
+    return max((mean(waveform, start, start + window) for start in range(0, len(waveform), window)), default=0.0)
 
 
 def mean(waveform: Sequence[float], start: float, end: float) -> float:
