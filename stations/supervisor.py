@@ -56,11 +56,11 @@ class Supervisor:
         left = read_pids(self._places)
         folder = self._places.data / "run"
         folder.mkdir(exist_ok=True)
+        for name in PROCESSES:  # all of them first: a full disk stops the start before anybody runs
+            _write_private(folder / f"{name}.json", msgspec.json.encode(self._settings[name]))
         keepers = []
         for name, module in PROCESSES.items():
-            path = folder / f"{name}.json"
-            _write_private(path, msgspec.json.encode(self._settings[name]))
-            child = Child(name, module, self._places.data, path)
+            child = Child(name, module, self._places.data, folder / f"{name}.json")
             self._children[name] = child
             keepers.append(asyncio.create_task(child.keep(left.get(name), self._write_pids)))
         return keepers

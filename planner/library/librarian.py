@@ -127,17 +127,21 @@ class Librarian:
             self._set_aside(file, reason.code, reason.message, progress)
         for old, file in [*diff.moved, *diff.retagged]:
             await self._keep(old, file, progress)
-        fresh = [*diff.new, *diff.changed]
-        first = {file.content: file for file in reversed(fresh)}  # of several copies one is listened to
-        await _all(self._hear(file, progress) for file in first.values())
-        for file in fresh:
-            if first[file.content] is not file:
-                await self._hear(file, progress)
-        progress.new += len(diff.new)
-        progress.changed += len(diff.changed)
+        heard = await self._hear_all([*diff.new, *diff.changed], progress)
+        progress.new += sum(file.path in heard for file in diff.new)
+        progress.changed += sum(file.path in heard for file in diff.changed)
         progress.moved += len(diff.moved)
         progress.retagged += len(diff.retagged)
         return diff
+
+    async def _hear_all(self, files: list[SeenFile], progress: Progress) -> set[str]:
+        """The paths of those that are tracks now; of several copies one is listened to."""
+        first = {file.content: file for file in reversed(files)}
+        heard = await _all(self._hear(file, progress) for file in first.values())
+        for file in files:
+            if first[file.content] is not file:
+                heard.append(await self._hear(file, progress))
+        return set(heard)
 
     async def _identify(self, path: str) -> str | Refusal:
         try:
@@ -145,16 +149,18 @@ class Librarian:
         except JobFailed as error:
             return Refusal(path, "broken", f"reading it failed ({error}): get a fresh copy")
 
-    async def _hear(self, file: SeenFile, progress: Progress) -> None:
+    async def _hear(self, file: SeenFile, progress: Progress) -> str:
+        """The file's path when it is a track now, else nothing: then it is set aside."""
         try:
             heard = await self._heard(file)
         except JobFailed as error:
             heard = Refusal(file.path, "broken", f"listening to it failed ({error}): get a fresh copy")
         if isinstance(heard, Refusal):
             self._set_aside(file, heard.code, heard.message, progress)
-        else:
-            self._catalogue.put(heard, file.size, file.mtime_ns)
-            self._done(progress)
+            return ""
+        self._catalogue.put(heard, file.size, file.mtime_ns)
+        self._done(progress)
+        return file.path
 
     async def _heard(self, file: SeenFile) -> Track | Refusal:
         known = self._catalogue.track(file.content)

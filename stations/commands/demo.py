@@ -5,7 +5,6 @@ import multiprocessing
 import os
 from pathlib import Path
 
-from stations.launch import go_on_air
 from stations.options import add_data, add_ports, station_settings
 from stations.settings import StationSettings, load
 
@@ -19,6 +18,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 when it was stopped in good order."""
+    from stations.launch import go_on_air  # noqa: PLC0415  the supervisor, not for help alone
+
     settings = demo_settings(args)
     folder = settings.folder() / "demo"
     (folder / "tracks").mkdir(parents=True, exist_ok=True)

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _write(file: TextIO, rows: Iterable[tuple[str, ...]]) -> None:
-    csv.writer(file).writerows(rows)
+    csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 def moment(text: str) -> float:

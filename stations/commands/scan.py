@@ -2,10 +2,12 @@
 
 import argparse
 import json
+import logging
 import os
 import sys
 from pathlib import Path
 
+from engine.logs import configure_plain
 from engine.places import Places
 from stations.options import add_data, at_least_one, station_settings
 
@@ -25,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
 
     settings = station_settings(args)
     refuse_missing(args.folder)
+    configure_plain(logging.ERROR)  # each file that is set aside is in the result; it is not said twice
     with Store.open(Places(settings.folder()).make(), "planner") as store:
         progress = scan(args.folder, store, args.jobs, settings.planner.max_hours * 3600)
         document = report(store, progress)
