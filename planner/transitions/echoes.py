@@ -10,6 +10,8 @@ from planner.transitions.transition import Echo
 #: Taken along before the beat, so that its attack is whole.
 LEAD_IN = 0.004
 FADE_OUT = 0.030
+#: Left out at the end: the next beat belongs to no echo, and its attack may begin a little early.
+NEXT_ATTACK = 0.010
 
 
 def echoes(echoing: Echoing, ruler: Ruler, source: tuple[float, float]) -> tuple[Echo, ...]:
@@ -18,7 +20,8 @@ def echoes(echoing: Echoing, ruler: Ruler, source: tuple[float, float]) -> tuple
     swap, length, sample_rate = round(ruler.times[ruler.swap]), round(ruler.times[-1]), ruler.sample_rate
     spacing = (length - swap) / (len(ruler.times) - 1 - ruler.swap)
     lead = round(LEAD_IN * sample_rate)
-    sound = round(min(source[1] - source[0], spacing * echoing.beats)) + lead + round(FADE_OUT * sample_rate)
+    whole = min(source[1] - source[0], spacing * echoing.beats)
+    sound = round(whole - NEXT_ATTACK * sample_rate) + lead
     sweep = np.geomspace(*echoing.highpass, max(echoing.repeats, 2))
     repeats = []
     for repeat in range(echoing.repeats):

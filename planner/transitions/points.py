@@ -34,11 +34,12 @@ def exits(side: Side, earliest: int) -> list[Boundary]:
 
 
 def ends(side: Side, leaving: list[Boundary]) -> list[Boundary]:
-    """Where the bars of each boundary in ``leaving`` are over: a sharp recipe may play them out first."""
-    bar = side.grid.beats_per_bar
-    beats = {point.beat + point.bars * bar for point in leaving} - {point.beat for point in leaving}
-    over = [beat for beat in sorted(beats) if float(side.grid.position(beat)) <= side.end]
-    return [boundary(side, beat, 0, "its last phrase is over", phrase=True) for beat in over]
+    """The phrase boundaries behind the first of ``leaving``: a sharp recipe needs no room behind them and may play the
+    track out first."""
+    named = {point.beat for point in leaving}
+    later = [beat for beat in side.boundaries if named and beat > min(named) and beat not in named]
+    over = [beat for beat in later if float(side.grid.position(beat)) <= side.end]
+    return [boundary(side, beat, 0, "a phrase is over", phrase=True) for beat in over[-MOST_POINTS:]]
 
 
 def entrances(side: Side, entry: int) -> list[Boundary]:
