@@ -64,7 +64,11 @@ lint: setup .venv/dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-bench: setup
+.venv/bench: .venv/ready
+	.venv/bin/pip install -q --no-build-isolation -e '.[bench]'
+	touch $@
+
+bench: setup .venv/bench
 	.venv/bin/everset bench $(NAME)
 
 clean:
