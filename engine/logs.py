@@ -55,7 +55,7 @@ def configure_logs(process: str, folder: Path, *, level: int = logging.INFO) -> 
     )
     file.setFormatter(formatter(shared, structlog.processors.JSONRenderer(default=str)))
     people = logging.StreamHandler(sys.stderr)
-    people.setFormatter(formatter(shared, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())))
+    people.setFormatter(formatter(shared, for_people(colors=sys.stderr.isatty())))
     logging.basicConfig(level=level, handlers=[file, people], force=True)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -70,10 +70,15 @@ def configure_plain(level: int = logging.WARNING) -> None:
     """Lines to standard error alone, for commands and for job workers: standard output is for what was asked
     for."""
     structlog.configure(
-        processors=[structlog.stdlib.add_log_level, hide_secrets, structlog.dev.ConsoleRenderer(colors=False)],
+        processors=[structlog.stdlib.add_log_level, hide_secrets, for_people(colors=False)],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def for_people(*, colors: bool) -> structlog.dev.ConsoleRenderer:
+    """Lines for people. Traces come without the values of variables: a listen key may be among them."""
+    return structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback)
 
 
 def formatter(shared: list[Any], renderer: Any) -> logging.Formatter:

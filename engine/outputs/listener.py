@@ -18,8 +18,11 @@ class Listener:
         self.key = key
         self.since = since
         self.gone = asyncio.Event()  # set once it is dropped
+        #: The programme frame of the connection's first sample, counted back from what it hears now: a player's own
+        #: clock added to it is what is heard, also behind a stretch of the outputs' own ident.
         self.start_frame: int | None = None
         self.sent_frame: int | None = None
+        self._samples = 0  # sent before
         self._limit = limit
         self._queue = deque(burst)
         self._more = asyncio.Event()
@@ -45,8 +48,9 @@ class Listener:
     def sent(self, frame: EncodedFrame) -> None:
         """``frame`` is on its way."""
         if frame.frame is not None:
-            self.start_frame = frame.frame if self.start_frame is None else self.start_frame
+            self.start_frame = frame.frame - self._samples
             self.sent_frame = frame.frame + FRAME
+        self._samples += FRAME
 
     def drop(self) -> None:
         """The end, whoever wants it; safe to repeat."""

@@ -18,6 +18,7 @@ from planner.settings import PlannerSettings
 from planner.store import Store
 from planner.tournament.ballot import Ballot, Candidate
 from planner.tournament.competitor import Competitor
+from planner.tournament.match import Match
 from planner.transitions.taste import Taste
 
 log = structlog.get_logger()
@@ -55,20 +56,15 @@ class BallotBox:
     async def open(self, shelf: Shelf, after: str, now: int, closes: int) -> Ballot:
         """The ballot on what follows the track ``after``; one that an earlier planner left open, if it still fits."""
         self._shelf = shelf
-        ballot = await asyncio.to_thread(self._open, shelf, after, now, closes)
+        left = self._store.ballots.current()
+        if left is not None and not _fits(left, after, now, shelf):
+            await self.close(left)
+            left = None
+        ballot = left or await asyncio.to_thread(self._open, shelf, after, now, closes)
         self._publish("ballot", ballot=msgspec.to_builtins(ballot))
         return ballot
 
     def _open(self, shelf: Shelf, after: str, now: int, closes: int) -> Ballot:
-        left = self._store.ballots.current()
-        if left is not None:
-            if (
-                left.after_track == after
-                and left.closes_frame > now
-                and all(shelf.has(c.track) for c in left.candidates)
-            ):
-                return left
-            self._count(left)
         ballot = Ballot(
             id=f"b{now}",
             after_track=after,
@@ -94,21 +90,20 @@ class BallotBox:
 
     async def close(self, ballot: Ballot) -> list[Track]:
         """The ballot's tracks, the winner first; the match is played and the loser's child is bred."""
-        closed = await asyncio.to_thread(self._count, ballot)
+        closed, match = await asyncio.to_thread(self._count, ballot)
+        self._publish("ballot", ballot=msgspec.to_builtins(closed))
+        if match is not None:
+            self._publish("match", match=msgspec.to_builtins(match))
         assert self._shelf is not None
         ranked = sorted(closed.candidates, key=lambda one: (one.id != closed.winner, -closed.tally.get(one.id, 0)))
         return [track for one in ranked if (track := self._shelf.track(one.track))]
 
-    def _count(self, ballot: Ballot) -> Ballot:
+    def _count(self, ballot: Ballot) -> tuple[Ballot, Match | None]:
         tally = self._store.votes.tally(ballot.id)
         winner = max(ballot.candidates, key=lambda one: tally.get(one.id, 0))  # a tie: the champion's, it comes first
         closed = self._store.ballots.close(ballot.id, winner.id, tally)
         log.info("ballot closed", ballot=ballot.id, winner=winner.title, by=closed.decided_by, tally=tally)
-        self._publish("ballot", ballot=msgspec.to_builtins(closed))
-        match = self._nominators.play_match(closed)
-        if match is not None:
-            self._publish("match", match=msgspec.to_builtins(match))
-        return closed
+        return closed, self._nominators.play_match(closed)
 
     def taste_for(self, ballot: Ballot, track_id: str) -> Taste:
         """The taste by which ``track_id`` is mixed in: its nominator's."""
@@ -151,6 +146,12 @@ class BallotBox:
 
     def _log(self, decision: Decision, name: str) -> None:
         self._store.decisions.put(msgspec.json.encode(decision), id=name)
+
+
+def _fits(ballot: Ballot, after: str, now: int, shelf: Shelf) -> bool:
+    """Whether an open ballot is still the one to vote in."""
+    playable = all(shelf.has(one.track) for one in ballot.candidates)
+    return ballot.after_track == after and ballot.closes_frame > now and playable
 
 
 def candidate(track: Track, competitor: Competitor, decision: Decision) -> Candidate:

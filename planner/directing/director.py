@@ -83,10 +83,11 @@ class Director:
         await self._until(entry.at, entry)
         timing = self._timing()
         await crew.shelf.wait_for(2, self._air, schedule(entry, self._air.frame, timing).closes)
+        await crew.shelf.wait_for(1, self._air)  # a folder that is gone comes back; the ladder plays meanwhile
         plan_of = schedule(entry, self._air.frame, timing)
         ballot = await crew.box.open(crew.shelf, entry.track, self._air.frame, plan_of.closes)
         await asyncio.gather(*(self._fetch_ahead(one.track) for one in ballot.candidates))
-        await self._until(plan_of.closes, entry)
+        await self._until(plan_of.closes + self._air.margin, entry)  # until nobody can vote any more
         ranked = await crew.box.close(ballot)
         hand_over = await self._settle(entry, ranked, plan_of.earliest, ballot)
         return (await self._render(hand_over)).entry

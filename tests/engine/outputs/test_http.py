@@ -184,6 +184,9 @@ def test_positions_tell_who_heard_what_since_when() -> None:
                 await until(lambda: http.stream.facts()[0]["sent_frame"] == 5 * FRAME)
                 facts = http.stream.facts()[0]
                 assert (facts["key"], facts["start_frame"], facts["since"]) == ("listener-1", 2 * FRAME, 77.0)
+                http.stream.push(frame(5))
+                await until(lambda: http.stream.facts()[0]["sent_frame"] == 6 * FRAME)
+                assert http.stream.facts()[0]["start_frame"] == FRAME  # the ident took a frame of its time
             http.stream.push(frame(6))
             await until(lambda: not http.stream.listeners)
 
