@@ -56,11 +56,12 @@ class BallotBox:
     async def open(self, shelf: Shelf, after: str, now: int, closes: int) -> Ballot:
         """The ballot on what follows the track ``after``; one that an earlier planner left open, if it still fits."""
         self._shelf = shelf
-        left = self._store.ballots.current()
-        if left is not None and not _fits(left, after, now, shelf):
-            await self.close(left)
-            left = None
-        ballot = left or await asyncio.to_thread(self._open, shelf, after, now, closes)
+        ballot = self._store.ballots.current()
+        if ballot is not None and not _fits(ballot, after, now, shelf):
+            await self.close(ballot)
+            ballot = None
+        if ballot is None:
+            ballot = await asyncio.to_thread(self._open, shelf, after, now, closes)
         self._publish("ballot", ballot=msgspec.to_builtins(ballot))
         return ballot
 
