@@ -32,6 +32,8 @@ log = structlog.get_logger()
 AIR_WORKERS = 1  # for what is on air next; it never queues behind the library
 PRUNE_SECONDS = 3_600.0
 RETRY_SECONDS = 5.0
+GLANCE_SECONDS = 5.0  # between two looks at how much music there is while the librarian listens
+GROWTH = 1.1  # by how much it must have grown to be read again: reading ten thousand tracks takes seconds
 
 
 class PlannerService:
@@ -46,6 +48,7 @@ class PlannerService:
         self._air = LiveAir(places.socket("engine"), settings.target_lufs, self._heard)
         self._shelf = Shelf(self._store.catalogue)
         self._progress = Progress()
+        self._shelved = self._store.catalogue.count()  # tracks when the shelf was read
         self._log_keeper = LogKeeper(self._store, self._air)
         self._server = Server(
             places.socket("planner"), {"status": self._status}, lambda: [{"event": "library", **self._library()}]
@@ -106,15 +109,36 @@ class PlannerService:
             self._settings.max_hours * 3_600,
             self._report,
         )
+        empty = False
         while True:
+            glancing = asyncio.create_task(self._glance())
             try:
                 progress = await librarian.look()
-                if progress.total or progress.gone:
-                    await asyncio.to_thread(self._shelf.refresh)
-                    self._server.publish("library", **self._library())
+                if progress.total or progress.gone or self._store.catalogue.count() != self._shelved:
+                    await self._shelve()
+                if self._shelved == 0 and not empty:
+                    log.warning(
+                        "there is no music yet", do="put some into the station's folders: it is found by itself"
+                    )
+                empty = self._shelved == 0
             except (NoMusic, StorageError) as error:
                 log.error("can't look at the library", why=str(error))
+            finally:
+                glancing.cancel()
             await asyncio.sleep(self._settings.scan_seconds)
+
+    async def _glance(self) -> None:
+        """What was heard so far can be chosen long before the librarian is through with a large folder."""
+        while True:
+            await asyncio.sleep(GLANCE_SECONDS)
+            with contextlib.suppress(StorageError):
+                if self._store.catalogue.count() > GROWTH * self._shelved:
+                    await self._shelve()
+
+    async def _shelve(self) -> None:
+        self._shelved = self._store.catalogue.count()
+        await asyncio.to_thread(self._shelf.refresh)
+        self._server.publish("library", **self._library())
 
     async def _keep(self) -> None:
         """The playlog, and what is too old of everything."""

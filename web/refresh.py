@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from planner.catalogue.fold import storable
 from planner.heard import Aired
 from planner.store import Store
 from planner.tournament.ballot import Ballot
@@ -84,7 +85,8 @@ class Refresh:
         """Files that can't be used."""
         files = await self.read(self.store.catalogue.set_aside_list)
         self.knowledge.set_aside = [
-            SetAsideEntry(file=Path(one.path).name, code=one.code, message=one.message) for one in files[:SET_ASIDE]
+            SetAsideEntry(file=storable(Path(one.path).name), code=one.code, message=one.message)
+            for one in files[:SET_ASIDE]
         ]
 
     async def pictures(self) -> bool:

@@ -77,7 +77,8 @@ function showHealth() {
   say($("listeners"), `${plural(health.listeners, "listener")}.`);
   const { tracks, analysing } = health.library;
   const busy = analysing ? `, listening to ${analysing} more` : "";
-  say($("library"), tracks === undefined ? "" : `${plural(tracks, "track")}${busy}.`);
+  const held = tracks === 0 && !analysing ? "There is no music yet" : plural(tracks, "track");
+  say($("library"), tracks === undefined ? "" : `${held}${busy}.`);
 }
 
 function tick() {
