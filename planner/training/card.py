@@ -87,12 +87,22 @@ def _limits(report: Report) -> list[str]:
         "",
         "- Quality is what the measures see: beats, drift, phrase, loudness, bass and voices over one another. "
         "Harmony, genre and energy are not in it; the choosing weighs them by itself.",
+        *_no_better(report),
         f"- No length above {longest} bars was measured best; what it says beyond is extrapolated.",
         f"- Nothing was learned of {', '.join(report.idle)}: they hardly varied. It does not look at them."
         if report.idle
         else "- Every input varied.",
         "- Music that is unlike what it was trained on is judged by extrapolation. Train on your own: `everset train`.",
         "",
+    ]
+
+
+def _no_better(report: Report) -> list[str]:
+    """What is not worth more than its own median, within a twentieth."""
+    return [
+        f"- Its {name} is not clearly better than a constant on tracks never seen: the inputs say little of it."
+        for name, errors, _ in _table(report)
+        if errors.network > 0.95 * errors.constant
     ]
 
 

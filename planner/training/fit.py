@@ -45,9 +45,11 @@ def _enough(learned: Sequence[Row], apart: Sequence[Row]) -> bool:
 
 
 def _epochs(rows: Sequence[Row], seed: int) -> int:
-    """How long to train: found on songs that another draw sets apart from the training songs, the held-out
-    ones being for the report alone."""
-    rest, apart = sides(rows, held_out(songs_of(rows), seed + 1))
+    """How long to train: found on pairs with songs that another draw sets apart from the training songs; the
+    held-out ones are for the report alone."""
+    checked = held_out(songs_of(rows), seed + 1)
+    rest, _ = sides(rows, checked)
+    apart = [row for row in rows if not checked.isdisjoint((row.song_a, row.song_b))]
     if not _enough(rest, apart):
         return PATIENCE
     learner, check = Learner(table(rest), seed), table(apart)

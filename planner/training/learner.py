@@ -10,6 +10,7 @@ from planner.training.table import Table
 
 _BATCH = 32
 _DECAY = 0.5  # L2, as strong as hundreds of rows against twelve thousand weights ask for; 3 and more stops learning
+LENGTH_SHARE = 0.3  # of a target's scale: a full one makes the trunk learn lengths by heart, which costs both heads
 _IDLE = 0.03  # of inputs that range over 1 or more
 
 Floats = NDArray[np.float64]
@@ -26,7 +27,7 @@ class Learner:
         self._inputs = np.where(self._idle, 0.0, np.clip(normalised, -LIMIT, LIMIT))
         octaves = np.log2(np.clip(data.bars, SHORTEST_BARS, LONGEST_BARS) / SHORTEST_BARS)
         targets = np.stack([logit(data.quality), logit(octaves / OCTAVES)], axis=1)
-        self._target_mean, self._target_scale = targets.mean(axis=0), _spread(targets)
+        self._target_mean, self._target_scale = targets.mean(axis=0), _spread(targets) / (1.0, LENGTH_SHARE)
         self._targets = (targets - self._target_mean) / self._target_scale
         self._model = MLPRegressor(
             hidden_layer_sizes=HIDDEN, alpha=_DECAY, batch_size=min(_BATCH, len(data)), random_state=seed

@@ -1,5 +1,7 @@
 """The card tells the errors, and what is not trained."""
 
+from msgspec.structs import replace
+
 from planner.training.card import card, summary
 from planner.training.report import Errors, Report
 
@@ -34,3 +36,9 @@ def test_the_errors_stand_side_by_side() -> None:
 def test_the_terminal_gets_the_same_numbers() -> None:
     lines = summary(REPORT).splitlines()
     assert lines[1].endswith("quality (points of 100): network 6.1, constant 14.2, linear 10.3")
+
+
+def test_what_is_no_better_than_a_constant_is_said_so() -> None:
+    assert "not clearly better" not in card(REPORT, music="", model_id="", stars="")
+    poor = replace(REPORT, bars=Errors(7.2, 7.5, 6.1))
+    assert "Its length is not clearly better than a constant" in card(poor, music="", model_id="", stars="")
