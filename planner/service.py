@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from engine.bus import Message, Server
-from engine.errors import EversetError, NoMusic, StorageError
+from engine.errors import EversetError, StorageError
 from engine.places import Places
 from engine.vitals import vitals
 from planner.directing.ballot_box import BallotBox
@@ -26,6 +26,7 @@ from planner.log_keeper import LogKeeper
 from planner.settings import PlannerSettings
 from planner.store import Store
 from planner.tournament.tournament import Tournament
+from planner.trouble import Trouble
 
 log = structlog.get_logger()
 
@@ -92,13 +93,12 @@ class PlannerService:
         )
         crew = Crew(self._air, self._shelf, crate, box, self._air_jobs, places.seams)
         self._director = Director(crew, settings)
+        trouble = Trouble("can't plan: the ladder plays on", "planning again")
         while True:
             try:
                 await self._director.run()
-            except StorageError as error:  # the ladder plays on until there is room again
-                log.error("can't plan", why=str(error))
             except EversetError as error:
-                log.error("planning failed: trying again", why=str(error))
+                trouble.met(error, time.monotonic())
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _look(self) -> None:
@@ -110,6 +110,7 @@ class PlannerService:
             self._report,
         )
         empty = False
+        trouble = Trouble("can't look at the library", "looking at the library again")
         while True:
             glancing = asyncio.create_task(self._glance())
             try:
@@ -121,8 +122,9 @@ class PlannerService:
                         "there is no music yet", do="put some into the station's folders: it is found by itself"
                     )
                 empty = self._shelved == 0
-            except (NoMusic, StorageError) as error:
-                log.error("can't look at the library", why=str(error))
+                trouble.over()
+            except StorageError as error:
+                trouble.met(error, time.monotonic())
             finally:
                 glancing.cancel()
             await asyncio.sleep(self._settings.scan_seconds)
@@ -143,14 +145,16 @@ class PlannerService:
     async def _keep(self) -> None:
         """The playlog, and what is too old of everything."""
         pruned = time.monotonic()
+        trouble = Trouble("the playlog waits", "the playlog goes on")
         while True:
             try:
                 await self._log_keeper.ingest()
+                trouble.over()
                 if time.monotonic() - pruned > PRUNE_SECONDS:
                     await asyncio.to_thread(self._prune)
                     pruned = time.monotonic()
             except EversetError as error:
-                log.warning("playlog waits", why=str(error))
+                trouble.met(error, time.monotonic())
             await asyncio.sleep(RETRY_SECONDS)
 
     def _prune(self) -> None:
