@@ -1,0 +1,160 @@
+"""The director on an offline engine, with real tracks, real choosing and real rendering; the faults are real too."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.clip import Clip, plain_map
+from engine.places import Places
+from engine.programme import Splice
+from planner.directing.ballot_box import BallotBox
+from planner.directing.crate import Crate
+from planner.directing.crew import Crew
+from planner.directing.director import Director
+from planner.directing.nominators import Nominators, found
+from planner.directing.offline_air import Finished, OfflineAir
+from planner.directing.shelf import Shelf
+from planner.directing.wall import Wall
+from planner.jobs import Inline
+from planner.library.librarian import Librarian
+from planner.settings import PlannerSettings
+from planner.store import Store
+from tests.support.listener import longest_quiet
+from tests.support.on_air import make_music
+
+pytestmark = pytest.mark.slow
+
+RATE = 44_100
+SECONDS = 120.0
+SETTINGS = PlannerSettings(play_share=0.3, lead_seconds=10, ballot_seconds=5, shortest_seconds=20, exploration=0.0)
+
+
+class Set:
+    """A director, its air, and what was heard."""
+
+    def __init__(self, places: Places, store: Store, seconds: float = SECONDS) -> None:
+        self.heard: list[np.ndarray] = []
+        self.events: list[str] = []
+        self.air = OfflineAir(RATE, -16.0, round(seconds * RATE), self.heard.append)
+        jobs = Inline()
+        wall = Wall(0, 1_000_000.0, RATE)
+        nominators = Nominators(found(store, places.models, SETTINGS), SETTINGS.rules())
+        box = BallotBox(store, nominators, SETTINGS, lambda: wall, lambda event, **facts: self.events.append(event))
+        crate = Crate(places.pcm, RATE, 10**10, jobs, lambda: [clip.pcm for clip in self.air.programme.clips])
+        self.shelf = Shelf(store.catalogue)
+        self.director = Director(Crew(self.air, self.shelf, crate, box, jobs, places.seams), SETTINGS)
+
+    def play(self) -> np.ndarray:
+        """Everything that was heard, float32 (frames, 2)."""
+        with pytest.raises(Finished):
+            asyncio.run(self.director.run())
+        return np.concatenate(self.heard)
+
+
+@pytest.fixture(scope="module")
+def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_music(tmp_path_factory.mktemp("music"), seconds=80.0, count=3)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return Places(tmp_path).make()
+
+
+@pytest.fixture
+def store(places: Places, music: Path) -> Iterator[Store]:
+    with Store.open(places, "planner") as store:
+        asyncio.run(Librarian([music], store.catalogue, Inline(), 10_800.0).look())
+        yield store
+
+
+def test_seams_are_rendered_measured_and_spliced_over_the_plain_tracks(places: Places, store: Store) -> None:
+    made = Set(places, store)
+    splices: list[Splice] = []
+    watch(made, splices.append)
+    samples = made.play()
+    assert longest_quiet(samples, RATE) < 0.25
+    assert made.director.late == 0
+    first = made.director.handed_over[0]
+    assert first.transition.measures["M6"].measurable
+    assert first.transition.score is not None
+    plain, rendered = (splice for splice in splices if splice.at == first.at)
+    assert all(str(places.pcm) in clip.pcm for clip in plain.clips)
+    assert any(str(places.seams) in clip.pcm for clip in rendered.clips) or first.transition.recipe in ("cut", "echo_out")
+    assert made.events.count("ballot") >= 2
+
+
+def test_without_rubber_band_the_seam_plays_on_the_plain_tracks(
+    places: Places, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    made = Set(places, store)
+    samples = made.play()
+    assert longest_quiet(samples, RATE) < 0.25
+    stretched = [one for one in made.director.handed_over if one.transition.recipe in ("blend", "filter_sweep")]
+    assert stretched, "two pieces of one tempo are blended"
+    assert all("rubberband" in one.transition.fallback for one in stretched)
+    assert made.director.late == len(stretched)
+
+
+def test_a_track_whose_file_is_gone_is_left_out_and_the_next_one_plays(
+    places: Places, store: Store, tmp_path: Path
+) -> None:
+    made = Set(places, store)
+    on_shelf = [track.id for track in store.catalogue.all()]
+    broken = store.catalogue.track(on_shelf[0])
+    assert broken is not None
+    store.catalogue.move(broken.id, str(tmp_path / "nowhere.flac"))
+    made.shelf.refresh()
+    samples = made.play()
+    assert longest_quiet(samples, RATE) < 0.25
+    assert all(one.track.id != broken.id for one in made.director.handed_over)
+
+
+def test_when_the_ladder_took_over_the_director_plans_from_there(places: Places, store: Store) -> None:
+    made = Set(places, store)
+    splices: list[Splice] = []
+    watch(made, splices.append)
+    interrupt(made, at=12 * RATE)
+    samples = made.play()
+    assert longest_quiet(samples, RATE) < 0.25
+    safety = next(splice for splice in splices if splice.author == "ladder")
+    after = [one for one in made.director.handed_over if one.at > safety.at]
+    assert after, "the set went on behind the safety track"
+    assert after[0].leaving.lane == 14
+
+
+def watch(made: Set, note: Callable[[Splice], None]) -> None:
+    """Hear of every splice."""
+    splice = made.air.splice
+
+    async def noted(change: Splice) -> None:
+        await splice(change)
+        note(change)
+
+    made.air.splice = noted  # type: ignore[method-assign]
+
+
+def interrupt(made: Set, at: int) -> None:
+    """At frame ``at`` put what plays on lane 14 as the engine's ladder would: a fallback, faded in by nobody."""
+    advance = made.air.advance
+
+    async def advanced(until: int) -> None:
+        before = made.air.frame
+        await advance(min(until, at) if before < at else until)
+        if before < at <= made.air.frame:
+            await made.air.splice(fallback(made, made.air.horizon))
+
+    made.air.advance = advanced  # type: ignore[method-assign]
+
+
+def fallback(made: Set, at: int) -> Splice:
+    playing = next(clip for clip in made.air.programme.clips if clip.part == "body")
+    length = 40 * RATE
+    clip = Clip(
+        at=at, length=length, lane=14, pcm=playing.pcm, map=plain_map(length, 0), track=playing.track, part="fallback"
+    )
+    return Splice(at=at, clips=[clip], marks=[], author="ladder")
