@@ -9,6 +9,18 @@ from planner.choosing.veto import Veto
 from planner.transitions.taste import Taste
 
 
+#: What each term means to a listener.
+WORDS = {
+    "quality": "mixes well",
+    "harmony": "in key",
+    "genre": "same style",
+    "energy": "on the energy curve",
+    "novelty": "not heard lately",
+    "stars": "liked before",
+    "wish": "asked for",
+}
+
+
 class Candidate(Struct, frozen=True, kw_only=True):
     """A track that could have been picked. ``terms`` add up to ``total``; ``features`` (14) are empty at the
     start of a set. ``bars``: the length that the scorer would give the transition."""
@@ -51,7 +63,7 @@ class Decision(Struct, frozen=True, kw_only=True):
         """In a line for people, why this candidate: what speaks for it most, and what against it."""
         candidate = next(candidate for candidate in self.candidates if candidate.track == track)
         best = sorted(candidate.terms.items(), key=lambda term: -term[1])[:2]
-        words = [f"{name} {value:+.2f}" for name, value in best if value > 0]
+        words = [f"{WORDS.get(name, name)} {value:+.2f}" for name, value in best if value > 0]
         return ", ".join([*words, *(veto.reason for veto in candidate.vetoes)])
 
 
