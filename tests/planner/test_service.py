@@ -21,7 +21,7 @@ def test_the_shelf_grows_while_the_librarian_is_at_work(tmp_path: Path, monkeypa
             for name in ("a", "b"):
                 planner._store.catalogue.put(made_track(name), 1, 1)
                 async with asyncio.timeout(10):
-                    while not planner._shelf.has(name):
+                    while not planner._shelf.has(name):  # noqa: ASYNC110  nothing tells of it
                         await asyncio.sleep(0)
         finally:
             glancing.cancel()
