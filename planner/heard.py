@@ -6,24 +6,14 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-Kind = Literal["start", "track", "transition", "ident", "ladder", "late", "anchored"]
+from engine.aired import Record
+
 SOUNDS = ("track", "ident")  # the kinds of record from which on something else is on air
 
 
-class Fact(Struct, frozen=True, kw_only=True):
-    """One of the engine's records (engine.aired), with the ``recipe`` of a transition where it tells one."""
+class Fact(Record, frozen=True, kw_only=True, omit_defaults=True):
+    """One of the engine's records, with the ``recipe`` of a transition where it tells one."""
 
-    seq: int
-    frame: int
-    time: float
-    kind: Kind
-    track: str = ""
-    title: str = ""
-    artist: str = ""
-    length: int = 0
-    rung: str = ""
-    why: str = ""
-    count: int = 0
     recipe: str = ""
 
 
