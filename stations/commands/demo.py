@@ -5,14 +5,14 @@ import multiprocessing
 import os
 from pathlib import Path
 
-from stations.options import add_data, add_ports, station_settings
+from stations.options import add_data, add_ports, minutes, station_settings
 from stations.settings import StationSettings, load
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """``[--port N] [--minutes M]`` and where the station keeps its things."""
     add_ports(parser)
-    parser.add_argument("--minutes", type=float, metavar="M", help="stop after M minutes")
+    parser.add_argument("--minutes", type=minutes, metavar="M", help="stop after M minutes")
     add_data(parser)
 
 

@@ -12,7 +12,7 @@ from engine.errors import NoMusic
 from engine.places import Places
 from planner.store import Store
 from stations.offline_set import OfflineSet
-from stations.options import add_station, station_settings
+from stations.options import add_station, at_least_one, minutes, station_settings
 from stations.progress import bar
 from stations.scanning import scan
 from stations.settings import StationSettings
@@ -21,12 +21,12 @@ from stations.settings import StationSettings
 def arguments(parser: argparse.ArgumentParser) -> None:
     """``[STATION.toml] [--music DIR] --minutes M --out SET.flac [--report] [--cue] [--seed N]``."""
     add_station(parser)
-    parser.add_argument("--minutes", type=float, required=True, metavar="M")
+    parser.add_argument("--minutes", type=minutes, required=True, metavar="M")
     parser.add_argument("--out", type=Path, required=True, metavar="SET.flac")
     parser.add_argument("--report", type=Path, metavar="SET.json")
     parser.add_argument("--cue", type=Path, metavar="SET.cue")
     parser.add_argument("--seed", type=int, metavar="N", help="the same seed, the same set")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="processes that listen")
+    parser.add_argument("--jobs", type=at_least_one, default=os.cpu_count(), metavar="N", help="processes that listen")
 
 
 def run(args: argparse.Namespace) -> int:

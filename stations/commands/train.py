@@ -21,7 +21,7 @@ from planner.training.report import Report
 from planner.training.split import song
 from planner.training.train import train
 from planner.training.votes import Starred, starred
-from stations.options import add_station, station_settings
+from stations.options import add_station, at_least_one, minutes, station_settings
 from stations.progress import bar
 from stations.scanning import scan
 from stations.settings import StationSettings
@@ -34,10 +34,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """``[--music DIR] [--data DIR] [--synthetic] [--minutes M] [--out F.onnx]``."""
     add_station(parser, positional=False)
     parser.add_argument("--synthetic", action="store_true", help="on music made for it, as the shipped weights were")
-    parser.add_argument("--minutes", type=float, default=10.0, metavar="M", help="time for measuring (default 10)")
+    parser.add_argument("--minutes", type=minutes, default=10.0, metavar="M", help="time for measuring (default 10)")
     parser.add_argument("--out", type=Path, metavar="F.onnx", help="(default: they enter the station's tournament)")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="processes that measure")
+    parser.add_argument("--jobs", type=at_least_one, default=os.cpu_count(), metavar="N", help="processes that measure")
     parser.add_argument("--stretched", action="store_true", help="render by Rubber Band, as on air; four times slower")
 
 
