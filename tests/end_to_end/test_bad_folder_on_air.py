@@ -11,6 +11,7 @@ from planner.library.tags import printable
 from planner.store import Store
 from stations.demo.library import short_piece
 from tests.support.bad_files import make_bad, samples
+from tests.support.command import everset
 from tests.support.disk import fill, small_disk
 from tests.support.listener import Heard, Listener, hear
 from tests.support.on_air import OnAir, make_music, on_air
@@ -81,6 +82,34 @@ def test_a_bad_file_that_is_mended_is_played_and_no_longer_listed(expected: tupl
     eventually(lambda: "text.mp3" not in aside(station), 60)
     eventually(lambda: station.api("tracks")["total"] == before + 1, 60)
     assert len(aside(station)) == len(codes) - 1
+
+
+def test_the_commands_tell_what_is_on_air(expected: tuple[OnAir, dict[str, str]], tmp_path: Path) -> None:
+    station, _ = expected
+    data = station.places.data
+    eventually(lambda: station.api("now")["next"], 60)
+    done = everset("status", "--data", data, "--json")
+    document = done.document()
+    assert (done.code, document["station"], document["on_air"]) == (0, "Brisk", True)
+    assert document["now"]["kind"] == "track"
+    assert document["now"]["title"]
+    assert document["next"]["at"] > document["frame"] > document["now"]["at"]
+    assert {row["name"] for row in document["processes"]} == {"engine", "outputs", "planner", "web", "supervisor"}
+    assert all(row["pid"] and row["rss_bytes"] > 0 for row in document["processes"])
+    assert document["outputs"][0]["state"] == "on air"
+    assert "Brisk is on air" in everset("status", "--data", data).out
+    rows = eventually(lambda: everset("playlog", "--data", data).out.splitlines()[1:], 30)
+    assert any(document["now"]["title"] in row for row in rows)
+    done = everset("record", "--url", station.stream, "--minutes", 0.05, "--out", tmp_path / "heard.flac")
+    assert (done.code, done.out.split(": ")[1][:5]) == (0, "3.0 s")
+
+
+def test_a_second_station_in_the_same_folder_is_refused(expected: tuple[OnAir, dict[str, str]], tmp_path: Path) -> None:
+    station, _ = expected
+    done = everset("run", "--music", tmp_path, "--data", station.places.data, "--port", 0, "--stream-port", 0)
+    assert done.code == 1
+    assert "a station already runs in" in done.err
+    assert station.processes()
 
 
 def test_it_leaves_within_ten_seconds(expected: tuple[OnAir, dict[str, str]]) -> None:
