@@ -47,7 +47,8 @@ def _data(report: Report, music: str) -> list[str]:
         "## Trained on",
         "",
         f"{music}. {report.rows} rows of {report.tracks} tracks; {_held(report)}. Seed {report.seed}, "
-        f"{report.epochs} epochs (chosen on other songs than those held out).",
+        f"{report.tuning.epochs} epochs, the length believed to {report.tuning.trust:.0%} against the median "
+        "(both chosen on other songs than those held out).",
         "",
         "A row is a pair of tracks, joined by the planner in every length that finds its place, mixed by the mixer of "
         "the air and measured; its label is the best length and that one's score. Pairs that a set would never play "

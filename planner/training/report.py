@@ -15,6 +15,7 @@ from planner.training.learner import idle
 from planner.training.network import Network
 from planner.training.rows import Row
 from planner.training.table import Table, sides, table
+from planner.training.tune import Tuning
 
 Word = TypeVar("Word", str, int)
 _BOUNDS = {"quality": (0.0, 1.0), "bars": (float(SHORTEST_BARS), float(LONGEST_BARS))}
@@ -34,7 +35,7 @@ class Report(Struct, frozen=True, kw_only=True):
     learned."""
 
     seed: int
-    epochs: int
+    tuning: Tuning
     rows: int
     held_out_rows: int
     tracks: int
@@ -48,7 +49,7 @@ class Report(Struct, frozen=True, kw_only=True):
     idle: list[str]
 
 
-def report(rows: Sequence[Row], held: frozenset[str], network: Network, *, epochs: int, seed: int) -> Report:
+def report(rows: Sequence[Row], held: frozenset[str], network: Network, tuning: Tuning, seed: int) -> Report:
     """How ``network``, which learned from the rows without the songs ``held``, does on theirs."""
     seen, unseen = sides(rows, held)
     learned, apart = table(seen), table(unseen)
@@ -56,7 +57,7 @@ def report(rows: Sequence[Row], held: frozenset[str], network: Network, *, epoch
     low, middle, high = np.percentile([row.quality for row in rows], (10, 50, 90))
     return Report(
         seed=seed,
-        epochs=epochs,
+        tuning=tuning,
         rows=len(seen),
         held_out_rows=len(unseen),
         tracks=_tracks(seen),

@@ -4,10 +4,11 @@ from msgspec.structs import replace
 
 from planner.training.card import card, summary
 from planner.training.report import Errors, Report
+from planner.training.tune import Tuning
 
 REPORT = Report(
     seed=3,
-    epochs=120,
+    tuning=Tuning(120, 0.5),
     rows=400,
     held_out_rows=150,
     tracks=60,
