@@ -8,7 +8,6 @@ from planner.choosing.scorer import Scorer, Scores
 from planner.choosing.veto import Veto
 from planner.transitions.taste import Taste
 
-
 #: What each term means to a listener.
 WORDS = {
     "quality": "mixes well",
