@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -121,6 +122,9 @@ def on_air(music: Path, folder: Path, settings: str = BRISK) -> Iterator[OnAir]:
         except subprocess.TimeoutExpired:
             popen.kill()
             raise
+        finally:
+            station.places.ring.unlink(missing_ok=True)  # it outlives its station on purpose
+            shutil.rmtree(station.places.sockets, ignore_errors=True)
 
 
 def two_free_ports() -> int:
