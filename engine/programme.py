@@ -5,6 +5,7 @@ its own clips and marks; it is refused inside the horizon, up to which everythin
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
@@ -98,7 +99,7 @@ def check(clips: Iterable[Clip], start: int) -> None:
         if not 0 <= clip.lane < LANES:
             raise ProgrammeError(f"lane {clip.lane} does not exist: use 0 to {LANES - 1}")
         places = [place for place, _ in clip.map]
-        if len(places) < 2 or places[0] > 0 or any(b <= a for a, b in zip(places, places[1:], strict=False)):
+        if len(places) < 2 or places[0] > 0 or any(after <= before for before, after in pairwise(places)):
             raise ProgrammeError(f"the map of the clip at {clip.at} must start at its first frame and rise")
 
 

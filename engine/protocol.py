@@ -5,14 +5,15 @@ A request is ``{"id": n, "command": name, ...arguments}``; its answer is ``{"id"
 every event from then on as ``{"event": name, ...}``, the whole state first. Where the sockets lie: engine.places.
 
 engine
-    commands: ``splice {change: Splice}`` → ``{horizon, end}`` once journalled · ``programme {}`` → ``{frame, horizon, end,
-    sample_rate, marks, clips}`` · ``safety {clip_pcm, gain_db, track, title, artist, beats_frames}`` ·
+    commands: ``splice {change: Splice}`` → ``{horizon, end}`` once journalled · ``programme {}`` → ``{frame, horizon,
+    end, sample_rate, marks, clips}`` · ``safety {clip_pcm, gain_db, track, title, artist, beats_frames}`` ·
     ``aired {after: seq}`` → ``{records: [engine.aired.Record], last}`` (ask again with the
     last ``seq`` until there are no more) · ``status {}`` · ``retire {}`` (leave, for the engine that takes over)
     events: ``programme`` (the whole state as above: on subscribe and after every splice, whoever made it), ``head
     {frame, horizon, end}`` (once a second), ``ladder {rung, at, why}``
 outputs
-    commands: ``status {}`` → ``{outputs: [...]}`` · ``listeners {}`` → ``{listeners: [{key, start_frame, sent_frame}]}``
+    commands: ``status {}`` → ``{outputs: [...]}`` · ``listeners {}`` → ``{listeners: [{key, start_frame, sent_frame,
+    since}]}``
     events: ``listeners`` as above, on change and once a second while someone listens
 planner
     commands: ``status {}``

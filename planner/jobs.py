@@ -27,10 +27,10 @@ class Jobs(Protocol):
     """Runs jobs somewhere."""
 
     async def run(
-        self, timeout: float, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
+        self, seconds: float, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
     ) -> Result:
         """The job's result. Raises what it raised if that is an EversetError, JobFailed when it died, timed out
-        after ``timeout`` seconds or broke. Cancelling the awaiting task kills the job."""
+        after ``seconds`` or broke. Cancelling the awaiting task kills the job."""
         ...
 
     def close(self) -> None:
@@ -50,10 +50,10 @@ class Pool:
         )
 
     async def run(
-        self, timeout: float, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
+        self, seconds: float, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
     ) -> Result:
         """See :class:`Jobs`."""
-        future = self._pool.submit(work, timeout, *args, **kwargs)
+        future = self._pool.submit(work, seconds, *args, **kwargs)
         name = getattr(work, "__name__", "job")
         try:
             return await asyncio.wrap_future(future)
@@ -63,7 +63,7 @@ class Pool:
             future.cancel()  # kills the worker that runs it
             raise
         except FutureTimeoutError as error:
-            raise JobFailed(f"{name} took longer than {timeout:.0f} s and was stopped") from error
+            raise JobFailed(f"{name} took longer than {seconds:.0f} s and was stopped") from error
         except ProcessExpired as error:
             raise JobFailed(f"{name} died ({error}): its input may be broken") from error
         except Exception as error:
@@ -79,7 +79,7 @@ class Inline:
     """Runs jobs in this process, one after the other: for commands that have nothing else to do."""
 
     async def run(
-        self, timeout: float, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
+        self, seconds: float, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
     ) -> Result:
         """See :class:`Jobs`; the deadline is not kept."""
         return work(*args, **kwargs)

@@ -7,7 +7,7 @@ import pytest
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: _cost(item))
+    items.sort(key=_cost)
 
 
 def _cost(item: pytest.Item) -> int:

@@ -14,7 +14,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = logger(__name__)
 
 
-class Problem(EversetError):  # noqa: N818  the name that RFC 9457 gives it
+class Problem(EversetError):
     """An answer that is an error: ``status``, a stable ``code``, and a ``detail`` that says what to do."""
 
     def __init__(self, status: int, code: str, detail: str) -> None:

@@ -31,7 +31,7 @@ TAIL_SECONDS = 20.0  # what is kept of a track for its last seam
 REMEMBERED = 1_000  # hand-overs kept for reports: a day and a half
 
 
-class Overtaken(Exception):  # noqa: N818  an event, not an error
+class Overtaken(Exception):
     """Somebody else (the ladder, a hand) changed what plays."""
 
 

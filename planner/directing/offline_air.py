@@ -68,5 +68,5 @@ class OfflineAir:
             raise Finished
 
 
-class Finished(Exception):  # noqa: N818  an event, not an error
+class Finished(Exception):
     """The set has its length."""

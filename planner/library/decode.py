@@ -95,9 +95,7 @@ def _info(container: av.container.InputContainer, stream: av.AudioStream) -> Fil
     )
 
 
-def _sound(
-    container: av.container.InputContainer, stream: av.AudioStream
-) -> Iterator[tuple[int, np.ndarray]]:
+def _sound(container: av.container.InputContainer, stream: av.AudioStream) -> Iterator[tuple[int, np.ndarray]]:
     """``(sample_rate, stereo block)``; a packet that doesn't decode is skipped, as every player does."""
     convert: av.AudioResampler | None = None
     shape: tuple[str, str, int] | None = None
@@ -148,9 +146,7 @@ def _resampled(sound: Iterator[tuple[int, np.ndarray]], sample_rate: int) -> Ite
         if rate != source:
             if stream is not None:
                 yield _flushed(stream)
-            stream = (
-                None if rate == sample_rate else soxr.ResampleStream(rate, sample_rate, 2, "float32", "HQ")
-            )
+            stream = None if rate == sample_rate else soxr.ResampleStream(rate, sample_rate, 2, "float32", "HQ")
             source = rate
         yield block if stream is None else stream.resample_chunk(block)
     if stream is not None:

@@ -93,9 +93,8 @@ def test_a_killed_engine_goes_on_bit_for_bit(everset: Station) -> None:
 
 def test_a_splice_is_played_where_it_says_and_outlives_a_kill(everset: Station) -> None:
     engine = everset.start("engine", **QUICK, lead_seconds=2, ring_seconds=40).up()
-    state = engine.ask("programme")
     pcm = everset.pcm("next", 20, 3)
-    at = state["horizon"] + 10_000
+    at = engine.ask("programme")["horizon"] + RATE
     change = Splice(at=at, clips=[track(pcm, at, 15 * RATE)], marks=[Mark(at=at, kind="track", track="t", title="T")])
     answer = engine.ask("splice", change=change)
     engine.kill()

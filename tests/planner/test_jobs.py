@@ -45,9 +45,7 @@ def test_a_job_runs_in_a_process_that_yields_to_the_sound(pool: Pool) -> None:
 
 def test_a_dead_worker_takes_only_its_own_job_along(pool: Pool) -> None:
     async def both() -> tuple[object, object]:
-        died, lived = await asyncio.gather(
-            pool.run(30.0, die), pool.run(30.0, divide, 6, 3), return_exceptions=True
-        )
+        died, lived = await asyncio.gather(pool.run(30.0, die), pool.run(30.0, divide, 6, 3), return_exceptions=True)
         return died, lived
 
     died, lived = asyncio.run(both())

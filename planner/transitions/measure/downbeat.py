@@ -16,6 +16,8 @@ def downbeat(seam: Seam) -> Measure:
             return _unknown(f"the {word} track's grid is not to be trusted")
         if not side.sure and seam.overlapping:
             return _unknown(f"the {word} track can't be recognised on its bus")
+    if len(seam.beats) < 2:
+        return _unknown("the two tracks share no beats")
     ours, theirs = heard_downbeats(seam) if seam.overlapping else downbeats_at_the_swap(seam)
     few, many = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
     if not len(few) or not len(many):
@@ -35,7 +37,7 @@ def downbeat(seam: Seam) -> Measure:
 def heard_downbeats(seam: Seam) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Seam frames at which the downbeats of each track sound, where both do."""
     start, end = seam.both
-    reach = 0.25 * float(np.median(np.diff(seam.beats))) if len(seam.beats) > 1 else 0.0
+    reach = 0.25 * float(np.median(np.diff(seam.beats)))
     a, b = seam.pair.a, seam.pair.b
     ours = np.array([timemap.heard_at(seam.t.map_from, s * seam.rate) for s in a.analysis.downbeats])
     theirs = np.array([timemap.heard_at(seam.t.map_to, s * seam.rate) for s in b.analysis.downbeats])

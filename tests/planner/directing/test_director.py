@@ -83,7 +83,10 @@ def test_seams_are_rendered_measured_and_spliced_over_the_plain_tracks(places: P
     assert first.transition.score is not None
     plain, rendered = (splice for splice in splices if splice.at == first.at)
     assert all(str(places.pcm) in clip.pcm for clip in plain.clips)
-    assert any(str(places.seams) in clip.pcm for clip in rendered.clips) or first.transition.recipe in ("cut", "echo_out")
+    assert any(str(places.seams) in clip.pcm for clip in rendered.clips) or first.transition.recipe in (
+        "cut",
+        "echo_out",
+    )
     assert made.events.count("ballot") >= 2
 
 

@@ -5,7 +5,7 @@ from engine.programme import Programme
 from planner.directing.entry import last_entry, still_plays
 
 
-def body(at: int, length: int, source: int = 0, part: str = "body", lane: int = 0, track: str = "a") -> Clip:
+def body(at: int, length: int, *, source: int = 0, part: str = "body", lane: int = 0, track: str = "a") -> Clip:
     return Clip(
         at=at, length=length, lane=lane, pcm=f"{track}.f32", map=plain_map(length, source), track=track, part=part
     )

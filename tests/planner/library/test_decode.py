@@ -34,9 +34,7 @@ def code(path: Path, max_seconds: float = 10800) -> str:
         ("a.m4a", "alac", 0),
     ],
 )
-def test_length_and_position_are_those_of_the_source(
-    tmp_path: Path, name: str, codec: str, padding: int
-) -> None:
+def test_length_and_position_are_those_of_the_source(tmp_path: Path, name: str, codec: str, padding: int) -> None:
     sound = decode(encode(tmp_path / name, click(FRAMES, 30000), codec), RATE)
     assert FRAMES <= len(sound) <= FRAMES + padding
     onset = np.argmax(np.abs(sound[:, 0]) > 0.4)
@@ -198,9 +196,7 @@ def test_a_header_that_lies_is_stopped_at_the_limit(tmp_path: Path) -> None:
 
 def test_an_estimated_length_is_counted_before_it_is_believed(tmp_path: Path) -> None:
     """A raw MP3 whose first frames are small looks several times longer than it is."""
-    quiet = encode(
-        tmp_path / "q.mp3", tone(RATE), "libmp3lame", options={"write_xing": "0", "id3v2_version": "0"}
-    )
+    quiet = encode(tmp_path / "q.mp3", tone(RATE), "libmp3lame", options={"write_xing": "0", "id3v2_version": "0"})
     options = {"write_xing": "0", "id3v2_version": "0"}
     path = tmp_path / "a.mp3"
     loud = _encode_rate(tmp_path / "l.mp3", 320_000, options)

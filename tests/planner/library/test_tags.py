@@ -47,9 +47,7 @@ def test_without_tags_the_name_speaks(tmp_path: Path) -> None:
 
 def test_broken_tags_fall_back_to_the_name(tmp_path: Path) -> None:
     path = encode(tmp_path / "Title.mp3", tone(RATE), "libmp3lame", options={"id3v2_version": "0"})
-    path.write_bytes(
-        b"ID3\x04\x00\xff\x7f\x7f\x7f\x7fTIT2\x00\x00\x7f\x7f" + os.urandom(200) + path.read_bytes()
-    )
+    path.write_bytes(b"ID3\x04\x00\xff\x7f\x7f\x7f\x7fTIT2\x00\x00\x7f\x7f" + os.urandom(200) + path.read_bytes())
     assert read_tags(path).title == "Title"
 
 
