@@ -3,8 +3,11 @@ words)."""
 
 import asyncio
 import contextlib
+import errno
 import inspect
+import os
 import socket
+import stat
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -82,6 +85,7 @@ class Server:
         if await answers(self.path):
             raise StationBusy(f"another process answers at {self.path}: stop it, or use another --data")
         try:
+            private_folder(self.path.parent)
             self.path.unlink(missing_ok=True)  # a killed process left it
             self._server = await asyncio.start_unix_server(self._serve, self.path, limit=LINE_BYTES)
             self.path.chmod(0o600)
@@ -97,6 +101,8 @@ class Server:
                 connection.cancel()
             await asyncio.gather(*self._connections, return_exceptions=True)
             self.path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # others still listen there
+                self.path.parent.rmdir()
             self._server = None
 
     def publish(self, event: str, **facts: Any) -> None:
@@ -155,6 +161,16 @@ class Server:
         except Exception as error:
             log.exception("command failed", command=command)
             return refusal(EversetError(f"{command} failed ({type(error).__name__}: {error}): see the process's log"))
+
+
+def private_folder(folder: Path) -> None:
+    """Make ``folder`` for this user alone. Raises PermissionError where somebody else made it first: whoever owns it
+    could listen in our place."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    owner = folder.lstat()
+    if owner.st_uid != os.getuid() or not stat.S_ISDIR(owner.st_mode):
+        raise PermissionError(errno.EPERM, f"{folder} belongs to somebody else: remove it")
+    folder.chmod(0o700)
 
 
 def parse(line: bytes) -> Message:

@@ -33,8 +33,7 @@ class Places:
         return self.sockets / f"{process}.sock"
 
     def make(self) -> "Places":
-        """Create the folders, the sockets' one for this user alone."""
+        """Create the folders on disk; the sockets' one comes with the first socket, and goes with the last."""
         for folder in (self.data, self.pcm, self.seams, self.journal, self.models, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
-        self.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self

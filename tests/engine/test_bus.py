@@ -15,7 +15,7 @@ import pytest
 from engine import bus
 from engine.bus import Message, Server
 from engine.client import Client, ask, events
-from engine.errors import EversetError, ProgrammeError, StationBusy, Unreachable
+from engine.errors import EversetError, ProgrammeError, StationBusy, StorageError, Unreachable
 
 
 def refuse(_request: Message) -> Message:
@@ -204,3 +204,25 @@ def test_a_socket_has_one_owner_and_a_dead_ones_leftover_is_no_owner() -> None:
 def test_nobody_there_is_unreachable() -> None:
     with pytest.raises(Unreachable, match="is the station's engine process running"):
         ask(Path("/nowhere/engine.sock"), "status")
+
+
+def test_the_sockets_folder_is_this_users_alone_and_goes_with_the_last_socket(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        folder = tmp_path / "sockets"
+        first, second = Server(folder / "a.sock", {}), Server(folder / "b.sock", {})
+        await first.start()
+        await second.start()
+        assert folder.stat().st_mode & 0o777 == 0o700
+        await first.stop()
+        assert folder.is_dir()
+        await second.stop()
+        assert not folder.exists()
+
+    asyncio.run(scenario())
+
+
+def test_a_sockets_folder_that_is_somebody_elses_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "sockets").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StorageError, match="somebody else"):
+        asyncio.run(Server(tmp_path / "sockets" / "a.sock", {}).start())
