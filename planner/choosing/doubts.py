@@ -13,7 +13,8 @@ from planner.choosing.veto import Veto
 #: Points off, beside a measured quality of 0..1: a tempo out of reach outweighs any quality.
 TEMPO_BEYOND, TEMPO_FAR, TEMPO_FELT = 1.0, 0.3, 0.05
 KEY_CLASH = 0.3
-UNTRUSTED = 0.3
+#: No beat is mixed into such a track, nor out of it. That the one on air is such a track is past help.
+UNTRUSTED = 0.6
 CLASH_BELOW = 40.0
 
 Floats = NDArray[np.float32]
@@ -28,7 +29,7 @@ class Doubts:
         self._harmony = harmony(now, library)
         self._tempo = self._tempo_points(overrides)
         self._key = np.where(self._harmony < CLASH_BELOW, KEY_CLASH, 0.0)
-        self._grid = np.where(library.trusted & now.trusted[0], 0.0, UNTRUSTED)
+        self._grid = np.where(library.trusted, 0.0, UNTRUSTED)
         self.points = np.asarray(self._tempo + self._key + self._grid, np.float64)
 
     def _tempo_points(self, overrides: Mapping[str, float]) -> NDArray[np.float64]:
@@ -53,7 +54,7 @@ class Doubts:
             reason = f"{keys} is harmonically {self._harmony[row]:.0f} of 100 ({verdict})"
             found.append(Veto(track, "key", reason, False, points))
         if points := float(self._grid[row]):
-            found.append(Veto(track, "untrusted", "a beat grid of the two can't be relied on", False, points))
+            found.append(Veto(track, "untrusted", "its beat grid can't be relied on", False, points))
         return found
 
 
