@@ -36,7 +36,7 @@ class Chronicle:
         before, self._counts = self._counts, counts
         records = []
         if counts.blocks > before.blocks or counts.frames > before.frames:
-            why = f"{counts.frames - before.frames} frames of clips without their PCM"
+            why = f"blocks behind the clock; {counts.frames - before.frames} frames of clips without their PCM"
             records.append(self._aired.record("late", head, count=counts.blocks - before.blocks, why=why))
         if counts.given_up > before.given_up:
             records.append(self._aired.record("anchored", head, count=counts.given_up - before.given_up))

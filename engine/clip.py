@@ -15,9 +15,9 @@ class Clip(Struct, frozen=True, kw_only=True):
     ``map``: breakpoints ``(frame of the clip, frame of the PCM)``, piecewise linear, at least two; the slope is the
     varispeed rate. A slope of exactly 1 from a whole frame plays the samples as they are.
     ``gain_db``: static gain (loudness normalisation). ``envelopes``: by parameter; what is missing is neutral.
-    ``track``: id of the track that sounds, empty for the ident. ``part``: "body", "seam", "echo", "fallback" or
-    "ident". A clip that starts where another on its lane ends continues that lane's filter state; otherwise the lane
-    starts clean.
+    ``track``: id of the track that sounds, empty for the ident. ``part``: "body", "seam" (rendered), "plain" (a seam
+    on the plain track), "echo", "fallback" or "ident". A clip that starts where another on its lane ends continues
+    that lane's filter state; otherwise the lane starts clean.
     """
 
     at: int

@@ -83,8 +83,6 @@ class Control:
         change = msgspec.convert(request["change"], Splice)
         await self.timeline.on_disk(lambda: check_pcm(change))
         await self.timeline.splice(change, self._join)
-        if rung := decided(change):
-            self.rungs[rung.value] += 1
         self._changed()
         return {"horizon": self.timeline.horizon, "end": self.timeline.programme.end}
 
@@ -148,10 +146,3 @@ def check_pcm(change: Splice) -> None:
     for pcm in {clip.pcm for clip in change.clips if clip.pcm != "ident"}:
         if frames_of(Path(pcm)) == 0:
             raise ProgrammeError(f"{pcm} is empty: prepare it again")
-
-
-def decided(change: Splice) -> Rung | None:
-    """The rung that the planner's transition stands on, None for a splice without one."""
-    if not any(mark.kind == "transition" for mark in change.marks):
-        return None
-    return Rung.RENDERED if any(clip.part == "seam" for clip in change.clips) else Rung.PLAIN

@@ -185,9 +185,9 @@ def standing(programme: Programme, frame: int) -> Rung | None:
     newest = max(sounding, key=lambda clip: clip.at)
     if newest.part == "ident":
         return Rung.IDENT
-    if newest.part == "fallback":
-        return Rung.SAFETY if own(newest) else Rung.PLAIN
-    return Rung.RENDERED
+    if own(newest):
+        return Rung.SAFETY
+    return Rung.PLAIN if any(clip.part == "plain" for clip in sounding) else Rung.RENDERED
 
 
 def own(clip: Clip) -> bool:

@@ -15,7 +15,7 @@ from engine.clock import SECOND, Clock
 from engine.control import Control
 from engine.errors import EversetError, StorageError
 from engine.journal import Journal
-from engine.ladder import Ladder, Reach, Step
+from engine.ladder import Ladder, Reach, Step, standing
 from engine.load_loop import LoadLoop
 from engine.logs import logger
 from engine.mixer import Mixer
@@ -175,6 +175,9 @@ class EngineService:
             await self._climbed(step)
         head = self.timeline.head
         passed = self.chronicle.passed(self.timeline.programme, head)
+        for record in passed:
+            if record.kind == "transition" and (rung := standing(self.timeline.programme, record.frame)):
+                self.control.rungs[rung.value] += 1
         counts = Counts(self.render.clock.late_blocks, self.mixer.late, self.render.given_up)
         late = self.chronicle.late(counts, head)
         for record in late:

@@ -50,11 +50,10 @@ class Child:
     async def keep(self, adopt: int | None, changed: Callable[[], Awaitable[None]]) -> None:
         """Keep it alive until :meth:`stop`; ``adopt``: pid of one that an earlier supervisor left running."""
         loop = asyncio.get_running_loop()
-        await self._start(adopt)
         while True:
-            await changed()
             born = loop.time()
-            code = await self._wait()
+            code = await self._life(adopt, changed)
+            adopt = None
             if self._stopping.is_set():
                 self.state = "stopped"
                 self._gone.set()
@@ -63,9 +62,22 @@ class Child:
             self.restarts += 1
             self.state = "restarting"
             log.error("process died", process=self.name, code=code, again_in=pause, restarts=self.restarts)
-            if pause and await _happens(self._stopping, pause):
-                return
-            await self._start(None)
+            if pause:
+                await _happens(self._stopping, pause)
+
+    async def _life(self, adopt: int | None, changed: Callable[[], Awaitable[None]]) -> int | None:
+        """Start it, wait for its end. Not to be able to start it is a short life."""
+        if self._stopping.is_set():
+            return None
+        try:
+            await self._start(adopt)
+        except (OSError, psutil.Error) as error:
+            log.error("process can't be started", process=self.name, why=str(error))
+            return None
+        if self._stopping.is_set() and self.pid is not None:
+            psutil.Process(self.pid).terminate()  # it was asked to stop while it started
+        await changed()
+        return await self._wait()
 
     async def stop(self, patience: float = 3.0) -> None:
         """SIGTERM, and SIGKILL after ``patience`` seconds."""

@@ -32,6 +32,12 @@ WORKERS = 2
 EVENING = datetime(2000, 1, 1, 20, 0).timestamp()  # noqa: DTZ001  local time is what dayparts mean
 
 
+def check_ending(out: Path) -> None:
+    """Raises UsageError for a file that can't be written by its ending."""
+    if out.suffix.lower() not in (".flac", ".wav"):
+        raise UsageError(f"{out}: name a file that ends in .flac or .wav")
+
+
 class OfflineSet:
     """``seconds`` of a set from the catalogue in ``store`` into ``out``. ``report(done, total)`` hears of frames."""
 
@@ -48,11 +54,9 @@ class OfflineSet:
         self.summary: dict[str, Any] = {}
 
     def render(self) -> None:
-        """Render it. Raises NoMusic, UsageError for an ending that is none, StorageError when the disk is full."""
+        """Render it. Raises NoMusic, or StorageError when the disk is full."""
         if not self._store.catalogue.count():
             raise NoMusic("there is not one track that can be played: name a folder that holds music")
-        if self._out.suffix.lower() not in (".flac", ".wav"):
-            raise UsageError(f"{self._out}: name a file that ends in .flac or .wav")
         try:
             with soundfile.SoundFile(self._out, "w", self.sample_rate, 2, subtype="PCM_24") as file:
                 asyncio.run(self._direct(file))

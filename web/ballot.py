@@ -34,6 +34,7 @@ async def vote(request: web.Request) -> web.Response:
         raise Problem(403, "not-tuned-in", "Only who is listening votes: start the player, then vote.")
     heard = min(known.heard(key) if cast.heard_frame is None else cast.heard_frame, known.head_frame())
     await store(request, cast.candidate, max(0, heard))
+    await counted(request)
     return answer(document(request))
 
 
@@ -68,6 +69,13 @@ async def store(request: web.Request, candidate: str, heard: int) -> None:
         known.tally = tally
         known.my_votes[listener] = candidate
         request.app[ANNOUNCE].counts()
+
+
+async def counted(request: web.Request) -> None:
+    """Raises Problem 409 where the disk took so long that the ballot was counted meanwhile."""
+    found = await request.app[REFRESH].stored_ballot(request.match_info["id"])
+    if found is not None and found.closed:
+        raise Problem(409, "ballot-closed", "The ballot closed while the vote was stored; the next one is for you.")
 
 
 def document(request: web.Request) -> BallotDocument:

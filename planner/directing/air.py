@@ -40,6 +40,10 @@ class Air(Protocol):
         """How far the horizon may have moved since it was told, in frames."""
         ...
 
+    def patience(self, frame: int) -> float:
+        """Seconds for a job whose result is to be spliced in at ``frame``."""
+        ...
+
     async def splice(self, change: Splice) -> None:
         """Apply ``change``. Raises ProgrammeError when it came too late."""
         ...

@@ -1,15 +1,18 @@
 """The ballot box: who nominates what, what the votes say, and what the tournament makes of it."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 
 import msgspec
 import structlog
 
+from engine.errors import NoMusic
 from planner.catalogue.track import Track
 from planner.choosing.decision import Decision
 from planner.choosing.history import Played
 from planner.choosing.occasion import Occasion
+from planner.directing.entry import Entry
 from planner.directing.hand_over import HandOver
 from planner.directing.nominators import Nominators
 from planner.directing.shelf import Shelf
@@ -45,25 +48,42 @@ class BallotBox:
         self._publish = publish
         self._history: list[Played] = played_before(store)
         self._shelf: Shelf | None = None
+        self._taken_up: deque[str] = deque(maxlen=100)  # ballots that this process acted on
 
     def first(self, shelf: Shelf, at: int) -> Track:
         """The track to open with at frame ``at``."""
         champion = self._nominators.champion()
         decision = self._nominators.decide(champion, shelf.columns, self._occasion(shelf, None, at, frozenset()))
+        if not decision.picks:
+            raise NoMusic("there is nothing to begin with: the folders hold no track that can be played")
         self._log(decision, f"first-{at}")
         return _present(shelf, decision.picks[0])
 
-    async def open(self, shelf: Shelf, after: str, now: int, closes: int) -> Ballot:
-        """The ballot on what follows the track ``after``; one that an earlier planner left open, if it still fits."""
+    async def open(self, shelf: Shelf, entry: Entry, now: int, closes: int) -> Ballot:
+        """The ballot on what follows ``entry``: one that an earlier planner left open, or closed without acting on
+        it, if it still fits. Raises NoMusic when there is nothing to vote on."""
         self._shelf = shelf
-        ballot = self._store.ballots.current()
-        if ballot is not None and not _fits(ballot, after, now, shelf):
-            await self.close(ballot)
-            ballot = None
+        ballot = await asyncio.to_thread(self._left, shelf, entry, now)
         if ballot is None:
-            ballot = await asyncio.to_thread(self._open, shelf, after, now, closes)
+            ballot = await asyncio.to_thread(self._open, shelf, entry.track, now, closes)
+        self._taken_up.append(ballot.id)
         self._publish("ballot", ballot=msgspec.to_builtins(ballot))
         return ballot
+
+    def _left(self, shelf: Shelf, entry: Entry, now: int) -> Ballot | None:
+        latest = self._store.ballots.recent(1)
+        if not latest or latest[0].id in self._taken_up or not latest[0].candidates:
+            return None
+        ballot = latest[0]
+        playable = all(shelf.has(one.track) for one in ballot.candidates)
+        if ballot.after_track == entry.track and playable:
+            if ballot.closed and ballot.opens_frame >= entry.at:
+                return ballot  # the votes are in: they decide
+            if not ballot.closed and ballot.closes_frame > now:
+                return ballot
+        if not ballot.closed:
+            self._count(ballot)
+        return None
 
     def _open(self, shelf: Shelf, after: str, now: int, closes: int) -> Ballot:
         ballot = Ballot(
@@ -73,6 +93,8 @@ class BallotBox:
             closes_frame=closes,
             candidates=tuple(self._nominate(shelf, after, now, closes)),
         )
+        if not ballot.candidates:
+            raise NoMusic("there is nothing to vote on: the folders hold no track that can be played")
         self._store.ballots.open(ballot)
         return ballot
 
@@ -111,6 +133,11 @@ class BallotBox:
         nominated_by = next(one.nominated_by for one in ballot.candidates if one.track == track_id)
         return self._nominators.taste(nominated_by)
 
+    def on_air(self, track: Track, at: int) -> None:
+        """``track`` plays as an earlier planner had it: it is heard once."""
+        if not self._history or self._history[-1].track != track.id:
+            self.settled(track, at)
+
     def settled(self, track: Track, at: int) -> None:
         """``track`` goes on air at frame ``at``."""
         when = self._wall().at(at)
@@ -147,12 +174,6 @@ class BallotBox:
 
     def _log(self, decision: Decision, name: str) -> None:
         self._store.decisions.put(msgspec.json.encode(decision), id=name)
-
-
-def _fits(ballot: Ballot, after: str, now: int, shelf: Shelf) -> bool:
-    """Whether an open ballot is still the one to vote in."""
-    playable = all(shelf.has(one.track) for one in ballot.candidates)
-    return ballot.after_track == after and ballot.closes_frame > now and playable
 
 
 def candidate(track: Track, competitor: Competitor, decision: Decision) -> Candidate:

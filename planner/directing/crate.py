@@ -1,6 +1,9 @@
 """The crate: tracks as prepared PCM on disk, a cache of bounded size."""
 
+import contextlib
 import os
+import shutil
+import time
 from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 
@@ -8,6 +11,7 @@ from planner.catalogue.track import Track
 from planner.jobs import Jobs
 from planner.library.prepare import prepare_pcm
 
+ABANDONED_SECONDS = 1_800.0  # longer than any job may take
 PREPARE_SECONDS = 180.0  # a three-hour mix decodes in about 15 s on a slow core
 
 
@@ -28,13 +32,15 @@ class Crate:
         """Where the PCM of ``track`` lies, once it is prepared."""
         return self._folder / f"{track.id}-{self._sample_rate}.f32"
 
-    async def fetch(self, track: Track) -> Path:
-        """The PCM of ``track``, decoded by a job if it is not there. Raises JobFailed, SetAside or StorageError."""
+    async def fetch(self, track: Track, seconds: float = PREPARE_SECONDS) -> Path:
+        """The PCM of ``track``, decoded by a job within ``seconds`` if it is not there. Raises JobFailed, SetAside or
+        StorageError."""
         path = self.path(track)
         if path.exists():
-            os.utime(path)
+            with contextlib.suppress(OSError):  # a full or read-only disk: only the order of use is lost
+                os.utime(path)
             return path
-        await self._jobs.run(PREPARE_SECONDS, prepare_pcm, Path(track.path), path, self._sample_rate)
+        await self._jobs.run(seconds, prepare_pcm, Path(track.path), path, self._sample_rate)
         self.tidy(keep=frozenset({str(path)}))
         return path
 
@@ -44,11 +50,18 @@ class Crate:
 
 
 def tidy(folder: Path, limit: int, needed: Container[str]) -> None:
-    """Delete the least recently used prepared files in ``folder`` until it holds at most ``limit`` bytes; what is
-    ``needed`` (paths) stays."""
-    files = sorted(folder.glob("*.f32"), key=lambda file: file.stat().st_mtime, reverse=True)
+    """Delete the least recently used prepared files in ``folder`` until it holds at most ``limit`` bytes, and what jobs
+    that were killed left half made; what is ``needed`` (paths) stays."""
+    with contextlib.suppress(OSError):  # what can't be deleted now is tried again
+        for path in folder.glob(".*"):
+            if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        _shrink(folder, limit, needed)
+
+
+def _shrink(folder: Path, limit: int, needed: Container[str]) -> None:
     total = 0
-    for file in files:
+    for file in sorted(folder.glob("*.f32"), key=lambda file: file.stat().st_mtime, reverse=True):
         size = file.stat().st_size
         if total + size > limit and str(file) not in needed:
             file.unlink(missing_ok=True)

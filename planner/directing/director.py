@@ -11,23 +11,25 @@ from collections import deque
 import structlog
 from msgspec.structs import replace
 
-from engine.errors import EversetError, JobFailed, ProgrammeError, SetAside, TransitionError
+from engine.errors import EversetError, JobFailed, ProgrammeError, SetAside, StorageError, TransitionError
 from engine.units import to_frames
 from planner.catalogue.track import Track
 from planner.directing.air import Safety
 from planner.directing.crew import Crew
 from planner.directing.entry import Entry, last_entry, pcm_frames, still_plays
 from planner.directing.hand_over import HandOver, opening
+from planner.directing.planned import planned, until
 from planner.directing.schedule import Timing, schedule
 from planner.directing.seam_job import Rendering, render_and_measure
 from planner.settings import PlannerSettings
 from planner.tournament.ballot import Ballot
 from planner.transitions.gain import gain_db
-from planner.transitions.plan import plan
 
 log = structlog.get_logger()
 
 TAIL_SECONDS = 20.0  # what is kept of a track for its last seam
+PAUSE_SECONDS = 1.0
+FETCH_SECONDS = 5.0  # for candidates that are still being decoded when the ballot has closed
 REMEMBERED = 1_000  # hand-overs kept for reports: a day and a half
 
 
@@ -53,10 +55,21 @@ class Director:
                 entry = await self._follow(entry)
             except (Overtaken, ProgrammeError) as reason:
                 log.warning("the programme is not as planned: planning anew", why=str(reason))
+                await self._pause()
                 entry = self._derive() or await self._open()
 
     def _derive(self) -> Entry | None:
-        return last_entry(self._air.programme, self._air.horizon)
+        """What plays, as the programme tells; None when nothing does, or nothing that the catalogue knows."""
+        entry = last_entry(self._air.programme, self._air.horizon)
+        track = self._crew.shelf.track(entry.track) if entry else None
+        if entry is None or track is None:
+            return None
+        self._crew.box.on_air(track, entry.at)
+        return entry
+
+    async def _pause(self) -> None:
+        """Let time pass, so that trying again is never a busy loop."""
+        await self._air.advance(self._air.frame + self._frames(PAUSE_SECONDS))
 
     async def _open(self) -> Entry:
         """Bring the very first track on air."""
@@ -70,7 +83,8 @@ class Director:
                 entry, splice = opening(track, str(path), pcm_frames(path), at, self._air.target_lufs)
                 await self._air.splice(splice)
             except (SetAside, JobFailed) as error:
-                self._leave_out(track, error)
+                await self._leave_out(track, error)
+                await self._pause()
                 continue
             crew.box.settled(track, at)
             log.info("on air", track=track.tags.title, artist=track.tags.artist, at=at)
@@ -85,9 +99,15 @@ class Director:
         await crew.shelf.wait_for(2, self._air, schedule(entry, self._air.frame, timing).closes)
         await crew.shelf.wait_for(1, self._air)  # a folder that is gone comes back; the ladder plays meanwhile
         plan_of = schedule(entry, self._air.frame, timing)
-        ballot = await crew.box.open(crew.shelf, entry.track, self._air.frame, plan_of.closes)
-        await asyncio.gather(*(self._fetch_ahead(one.track) for one in ballot.candidates))
-        await self._until(plan_of.closes + self._air.margin, entry)  # until nobody can vote any more
+        ballot = await crew.box.open(crew.shelf, entry, self._air.frame, plan_of.closes)
+        fetching = [asyncio.create_task(self._fetch_ahead(one.track)) for one in ballot.candidates]
+        try:
+            if not ballot.closed:  # an earlier planner closed it, and could not act on it any more
+                await self._until(ballot.closes_frame + self._air.margin, entry)  # until nobody can vote any more
+            await self._all(fetching)
+        finally:
+            for task in fetching:
+                task.cancel()
         ranked = await crew.box.close(ballot)
         hand_over = await self._settle(entry, ranked, plan_of.earliest, ballot)
         return (await self._render(hand_over)).entry
@@ -98,8 +118,11 @@ class Director:
             try:
                 hand_over = await self._hand_over(entry, track, earliest, ballot)
                 await self._air.splice(hand_over.splice(None))
-            except (SetAside, JobFailed, TransitionError) as error:
-                self._leave_out(track, error)
+            except (SetAside, JobFailed) as error:
+                await self._leave_out(track, error)
+                continue
+            except (TransitionError, StorageError) as error:  # not the track's fault
+                log.warning("no transition", to=track.tags.title, why=str(error))
                 continue
             self.handed_over.append(hand_over)
             self._crew.box.settled(track, hand_over.at)
@@ -111,12 +134,12 @@ class Director:
         raise Overtaken("no track of the ballot could be played")
 
     async def _hand_over(self, entry: Entry, track: Track, earliest: int, ballot: Ballot) -> HandOver:
-        path = await self._crew.crate.fetch(track)
+        path = await self._crew.crate.fetch(track, self._air.patience(entry.end))
         leaving = self._track(entry.track)
         soonest = entry.source_at(self._air.horizon + self._air.margin)
         transition = await asyncio.to_thread(
-            plan,
-            leaving,
+            planned,
+            until(leaving, entry.source_at(entry.end) / self._air.sample_rate),
             track,
             sample_rate=self._air.sample_rate,
             target_lufs=self._air.target_lufs,
@@ -144,9 +167,9 @@ class Director:
             pcm_to=hand_over.pcm,
             folder=str(self._crew.seams),
         )
-        time_left = (hand_over.at - self._air.horizon) / self._air.sample_rate
         try:
-            prepared, transition = await self._crew.jobs.run(max(time_left, 1.0), render_and_measure, job)
+            patience = self._air.patience(hand_over.at)
+            prepared, transition = await self._crew.jobs.run(patience, render_and_measure, job)
             rendered = replace(hand_over, transition=transition)
             await self._air.splice(rendered.splice(prepared))
         except EversetError as error:
@@ -180,9 +203,13 @@ class Director:
         except EversetError as error:
             log.warning("candidate can't be prepared", track=track_id, why=str(error))
 
-    def _leave_out(self, track: Track, error: EversetError) -> None:
-        log.warning("track left out", track=track.tags.title, why=str(error))
-        self._crew.shelf.leave_out(track.id)
+    async def _leave_out(self, track: Track, error: EversetError) -> None:
+        log.warning("track left out for a while", track=track.tags.title, why=str(error))
+        await asyncio.to_thread(self._crew.shelf.leave_out, track.id)
+
+    async def _all(self, fetching: list["asyncio.Task[None]"]) -> None:
+        """Wait for what is nearly there; what hangs is not waited for."""
+        await asyncio.wait(fetching, timeout=FETCH_SECONDS)
 
     async def _until(self, frame: int, entry: Entry) -> None:
         while self._air.frame < frame:

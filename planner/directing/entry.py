@@ -32,13 +32,14 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 def last_entry(programme: Programme, horizon: int) -> Entry | None:
     """What plays when nothing more is decided: the body that ends last; of the safety track's rounds the first that can
-    still be left. None while only the ident is planned."""
-    bodies = [clip for clip in programme.clips if clip.track and plays_as_it_is(clip)]
+    still be left. None while only the ident is planned,
+    or everything ends before ``horizon``."""
+    bodies = [clip for clip in programme.clips if clip.track and plays_as_it_is(clip) and clip.end > horizon]
     if not bodies:
         return None
     clip = max(bodies, key=lambda clip: clip.end)
     if clip.part == "fallback":
-        clip = next((one for one in bodies if one.part == "fallback" and one.end > horizon), clip)
+        clip = next((one for one in bodies if one.part == "fallback"), clip)
     return Entry(
         track=clip.track,
         pcm=clip.pcm,

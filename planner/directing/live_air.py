@@ -45,6 +45,10 @@ class LiveAir:
         """The head is told once a second."""
         return round(MARGIN_SECONDS * self.sample_rate)
 
+    def patience(self, frame: int) -> float:
+        """See :class:`Air`."""
+        return max((frame - self.horizon) / self.sample_rate, 1.0)
+
     async def ready(self) -> None:
         """Wait until the engine has told its programme."""
         await self._known.wait()

@@ -8,6 +8,7 @@ from engine.mixer import Mixer
 from engine.programme import Mark, Programme, Splice
 from planner.directing.air import Safety
 
+PATIENCE_SECONDS = 600.0
 BLOCK = 8_192  # frames rendered at once; any size gives the same samples
 
 
@@ -40,6 +41,10 @@ class OfflineAir:
     def margin(self) -> int:
         """No time passes but by :meth:`advance`."""
         return 0
+
+    def patience(self, frame: int) -> float:
+        """As long as it takes: a seed is a set on a slow machine too."""
+        return PATIENCE_SECONDS
 
     @property
     def frame(self) -> int:

@@ -1,6 +1,8 @@
 """The shelf: the tracks that can be played now, in memory, following the catalogue."""
 
 import asyncio
+import time
+from collections.abc import Callable
 
 from planner.catalogue.catalogue import Catalogue
 from planner.catalogue.track import Track
@@ -8,26 +10,33 @@ from planner.choosing.columns import Columns
 from planner.directing.air import Air
 
 LOOK_SECONDS = 0.5  # how often somebody who waits for tracks looks again, in the air's own time
+LEFT_OUT_SECONDS = 600.0
 
 
 class Shelf:
-    """The present tracks of ``catalogue``; :meth:`refresh` after it changed. ``columns``: the same for choosing."""
+    """The present tracks of ``catalogue``; :meth:`refresh` after it changed. ``columns``: the same for choosing.
+    ``clock``: seconds, for how long a track is left out."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, clock: Callable[[], float] = time.monotonic) -> None:
         self._catalogue = catalogue
-        self._tracks: dict[str, Track] = {}
-        self._left_out: set[str] = set()
+        self._clock = clock
+        self._left_out: dict[str, float] = {}
+        self._fill({})
         self.refresh()
 
     def refresh(self) -> None:
         """Read the catalogue again."""
-        self._tracks = {track.id: track for track in self._catalogue.all() if track.id not in self._left_out}
-        self.columns = Columns(list(self._tracks.values()))
+        now = self._clock()
+        self._left_out = {track_id: until for track_id, until in self._left_out.items() if until > now}
+        self._fill({track.id: track for track in self._catalogue.all() if track.id not in self._left_out})
 
     def leave_out(self, track_id: str) -> None:
-        """This one turned out not to be playable: it is not chosen again while this process lives."""
-        self._left_out.add(track_id)
-        self.refresh()
+        """This one could not be played: it is not chosen for a while. Its file may come back, the machine may rest."""
+        self._left_out[track_id] = self._clock() + LEFT_OUT_SECONDS
+        self._fill({id: track for id, track in self._tracks.items() if id != track_id})
+
+    def _fill(self, tracks: dict[str, Track]) -> None:
+        self._tracks, self.columns = tracks, Columns(list(tracks.values()))
 
     def has(self, track_id: str) -> bool:
         """Whether this one can be chosen now."""

@@ -28,8 +28,9 @@ def lay(  # noqa: PLR0913 -- both tracks' files and lanes, each by its name
     Raises TransitionError when there are echoes and no lane for them.
     """
     ready = prepared or Prepared("", "")
-    outgoing = _seam(t.map_from, t.envelopes_from, pcm_from, ready.from_pcm)
-    incoming = _seam(t.map_to, t.envelopes_to, pcm_to, ready.to_pcm)
+    rendered = prepared is not None  # also where a track needed no stretching
+    outgoing = _seam(t.map_from, t.envelopes_from, pcm_from, ready.from_pcm, rendered=rendered)
+    incoming = _seam(t.map_to, t.envelopes_to, pcm_to, ready.to_pcm, rendered=rendered)
     return [
         replace(outgoing, at=at + outgoing.at, lane=lane_from, track=t.from_track, gain_db=t.gain_from_db),
         replace(incoming, at=at + incoming.at, lane=lane_to, track=t.to_track, gain_db=t.gain_to_db),
@@ -55,7 +56,7 @@ def body(t: Transition, at: int, *, pcm: str, lane: int, length: int) -> Clip:
     )
 
 
-def _seam(time_map: TimeMap, envelopes: dict[Parameter, Envelope], pcm: str, prepared: str) -> Clip:
+def _seam(time_map: TimeMap, envelopes: dict[Parameter, Envelope], pcm: str, prepared: str, *, rendered: bool) -> Clip:
     """The clip of one track, as if the seam began at frame 0, on lane 0."""
     first, length = time_map[0][0], time_map[-1][0] - time_map[0][0]
     moved = tuple((frame - first, source) for frame, source in time_map)
@@ -66,7 +67,7 @@ def _seam(time_map: TimeMap, envelopes: dict[Parameter, Envelope], pcm: str, pre
         pcm=prepared or pcm,
         map=plain_map(length, 0) if prepared else moved,
         envelopes={parameter: _moved(envelope, first, length) for parameter, envelope in envelopes.items()},
-        part="seam",
+        part="seam" if rendered else "plain",
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from engine.errors import NoMusic
 from engine.places import Places
 from planner.store import Store
-from stations.offline_set import OfflineSet
+from stations.offline_set import OfflineSet, check_ending
 from stations.options import add_station, at_least_one, minutes, station_settings
 from stations.progress import bar
 from stations.scanning import scan
@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     settings = station_settings(args)
     if not settings.planner.music:
         raise NoMusic("say where the music is: everset render --music /path/to/folder")
+    check_ending(args.out)
     began = time.monotonic()
     with _catalogue(args, settings) as store:
         aside = sum(

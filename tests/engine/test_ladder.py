@@ -153,7 +153,7 @@ def test_a_transition_out_of_the_safety_track_is_the_planners_own() -> None:
 
 def test_rungs_are_numbered_from_the_best() -> None:
     assert [(rung.number, rung.value) for rung in Rung] == [(1, "rendered"), (2, "plain"), (3, "safety"), (4, "ident")]
-    plain = Programme(clips=[track(0, 10, part="fallback")])
+    plain = Programme(clips=[track(0, 10, part="plain")])
     assert standing(plain, 5) is Rung.PLAIN
     assert standing(plain, 10) is None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine.clip import Clip, plain_map
 from engine.places import Places
@@ -14,6 +15,7 @@ from planner.directing.ballot_box import BallotBox
 from planner.directing.crate import Crate
 from planner.directing.crew import Crew
 from planner.directing.director import Director
+from planner.directing.entry import last_entry
 from planner.directing.nominators import Nominators, found
 from planner.directing.offline_air import Finished, OfflineAir
 from planner.directing.shelf import Shelf
@@ -101,6 +103,44 @@ def test_without_rubber_band_the_seam_plays_on_the_plain_tracks(
     assert stretched, "two pieces of one tempo are blended"
     assert all("rubberband" in one.transition.fallback for one in stretched)
     assert made.director.late == len(stretched)
+
+
+def test_a_programme_of_a_track_that_the_catalogue_does_not_know_is_begun_anew(
+    places: Places, store: Store, tmp_path: Path
+) -> None:
+    pcm = tmp_path / "stranger.f32"
+    np.full((60 * RATE, 2), 0.1, np.float32).tofile(pcm)
+    made = Set(places, store, seconds=30.0)
+    stranger = Clip(
+        at=0, length=60 * RATE, lane=0, pcm=str(pcm), map=plain_map(60 * RATE, 0), track="stranger", part="body"
+    )
+    asyncio.run(made.air.splice(Splice(at=0, clips=[stranger], marks=[])))
+    made.play()
+    assert made.air.marks, "a track of the catalogue came on air"
+    assert store.catalogue.track(made.air.marks[0].track) is not None
+
+
+def test_votes_that_were_counted_decide_also_when_the_planner_died_behind_the_count(
+    places: Places, store: Store
+) -> None:
+    first = Set(places, store, seconds=40.0)
+    first.play()
+    ballot = store.ballots.recent(1)[0]
+    entry = last_entry(first.air.programme, first.air.horizon)
+    assert entry is not None
+    again = Set(places, store)
+    if not ballot.closed:
+        ballot = store.ballots.close(ballot.id, ballot.candidates[-1].id, {ballot.candidates[-1].id: 1})
+    taken = asyncio.run(
+        again.director._crew.box.open(again.shelf, replace(entry, track=ballot.after_track, at=0), 0, RATE)
+    )
+    assert taken.id == ballot.id
+    ranked = asyncio.run(again.director._crew.box.close(taken))
+    assert ranked[0].id == taken.winner
+    fresh = asyncio.run(
+        again.director._crew.box.open(again.shelf, replace(entry, track=ballot.after_track, at=0), 7, RATE)
+    )
+    assert fresh.id != ballot.id, "once"
 
 
 def test_a_track_whose_file_is_gone_is_left_out_and_the_next_one_plays(

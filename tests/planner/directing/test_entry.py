@@ -32,6 +32,10 @@ def test_of_the_safety_tracks_rounds_the_first_that_can_still_be_left() -> None:
     assert found.at == 100
 
 
+def test_what_is_over_before_the_horizon_is_nothing_to_go_on_from() -> None:
+    assert last_entry(Programme(clips=[body(0, 100)]), horizon=100) is None
+
+
 def test_an_entry_that_was_cut_no_longer_plays() -> None:
     whole = Programme(clips=[body(0, 500)])
     entry = last_entry(whole, 0)
