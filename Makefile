@@ -11,7 +11,7 @@ export EVERSET_MUSIC
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: setup run demo test test-fast lint bench clean system-packages browser
+.PHONY: setup run demo test test-fast lint bench clean system-packages test-tools
 
 setup: .venv/ready .venv/built
 
@@ -27,8 +27,10 @@ system-packages:
 	@$(PYTHON) -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_paths()["include"], "Python.h").stat()' \
 	  2>/dev/null || { $(APT) update -q && $(APT) install -q -y python3-dev; }
 
-browser:
+# What tests measure with: a real browser, and a meter that is not ours.
+test-tools:
 	$(call packages,chromium,chromium)
+	$(call packages,ffmpeg,ffmpeg)
 
 .venv/ready: pyproject.toml | system-packages
 	test -x $(PY) || $(PYTHON) -m venv .venv
@@ -52,7 +54,7 @@ run: setup
 demo: setup
 	.venv/bin/everset demo --port $(PORT)
 
-test: setup .venv/dev browser
+test: setup .venv/dev test-tools
 	$(PY) -m pytest
 
 test-fast: setup .venv/dev
