@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from engine.clip import Clip
 from engine.memory import locked
 from engine.segment import LENGTH, TOO_FAST, Segment
-from engine.units import CHANNELS
+from engine.units import FRAME_BYTES
 
-FRAME_BYTES = CHANNELS * 4  # interleaved float32
 LOUDEST = 16.0  # amplitude, +24 dBFS: beyond it is no music but a broken file
 REMEMBERED = 4096  # clips whose trouble was told; a station runs for weeks
 

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from engine.append import replace_file
 from engine.errors import ProgrammeError, StorageError
+from engine.units import FRAME_BYTES
 
-FRAME_BYTES = 8  # stereo float32
 PHRASE_BEATS = 32  # eight bars of four: where a loop closes unnoticed
 SHORTEST_LOOP = 5.0  # seconds; below this a loop is a stutter
 

@@ -14,6 +14,7 @@ Decibels = NewType("Decibels", float)
 Lufs = NewType("Lufs", float)
 
 CHANNELS = 2  # every lane, bus and ring is stereo
+FRAME_BYTES = CHANNELS * 4  # of prepared PCM: interleaved float32
 
 
 def to_frames(seconds: float, sample_rate: int) -> Frames:

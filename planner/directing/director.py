@@ -152,7 +152,7 @@ class Director:
             track=track,
             pcm=str(path),
             frames=pcm_frames(path),
-            transition=transition,
+            transition=replace(transition, gain_from_db=entry.gain_db),  # as it sounds, also after a change of target
             at=entry.heard_at(transition.map_from[0][1]),
             ballot=ballot.id,
         )

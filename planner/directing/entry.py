@@ -6,13 +6,13 @@ from msgspec import Struct
 
 from engine.clip import Clip
 from engine.programme import Programme
-
-FRAME_BYTES = 8  # interleaved float32 stereo
+from engine.units import FRAME_BYTES
 
 
 class Entry(Struct, frozen=True, kw_only=True):
     """Track ``track`` plays from the PCM file ``pcm`` on ``lane``: programme frame ``at`` is its frame ``source``, one
-    to one from there on, to ``end`` at the latest, where the file ends."""
+    to one from there on, to ``end`` at the latest, where the file ends, at
+    ``gain_db``."""
 
     track: str
     pcm: str
@@ -20,6 +20,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     at: int
     source: int
     end: int
+    gain_db: float = 0.0
 
     def heard_at(self, source: float) -> int:
         """The programme frame at which PCM frame ``source`` is heard."""
@@ -47,6 +48,7 @@ def last_entry(programme: Programme, horizon: int) -> Entry | None:
         at=clip.at,
         source=round(clip.map[0][1]),
         end=clip.end,
+        gain_db=clip.gain_db,
     )
 
 

@@ -35,7 +35,8 @@ class HandOver(Struct, frozen=True, kw_only=True):
         start = self.at + self.transition.length
         source = round(self.transition.map_to[-1][1])
         end = start + self.frames - source
-        return Entry(track=self.track.id, pcm=self.pcm, lane=self._lane, at=start, source=source, end=end)
+        gain = self.transition.gain_to_db
+        return Entry(track=self.track.id, pcm=self.pcm, lane=self._lane, at=start, source=source, end=end, gain_db=gain)
 
     @property
     def _lane(self) -> int:
@@ -53,7 +54,7 @@ class HandOver(Struct, frozen=True, kw_only=True):
             lane_to=self._lane,
             echo_lanes=ECHO_LANES,
         )
-        return Splice(at=self.at, clips=[*seam, body(self.entry, self.transition.gain_to_db)], marks=self._marks())
+        return Splice(at=self.at, clips=[*seam, body(self.entry)], marks=self._marks())
 
     def _marks(self) -> list[Mark]:
         transition = self.transition
@@ -106,7 +107,7 @@ def track_mark(track: Track, at: int, length: int) -> Mark:
     )
 
 
-def body(entry: Entry, gain_db: float) -> Clip:
+def body(entry: Entry) -> Clip:
     """The clip that plays ``entry`` to its end."""
     length = entry.end - entry.at
     return Clip(
@@ -115,7 +116,7 @@ def body(entry: Entry, gain_db: float) -> Clip:
         lane=entry.lane,
         pcm=entry.pcm,
         map=plain_map(length, entry.source),
-        gain_db=gain_db,
+        gain_db=entry.gain_db,
         track=entry.track,
         part="body",
     )
@@ -123,6 +124,6 @@ def body(entry: Entry, gain_db: float) -> Clip:
 
 def opening(track: Track, pcm: str, frames: int, at: int, target_lufs: float) -> tuple[Entry, Splice]:
     """The first track of all, from its first frame, at programme frame ``at``."""
-    entry = Entry(track=track.id, pcm=pcm, lane=DECKS[0], at=at, source=0, end=at + frames)
     gain = gain_db(track.analysis.loudness, target_lufs)
-    return entry, Splice(at=at, clips=[body(entry, gain)], marks=[track_mark(track, at, frames)])
+    entry = Entry(track=track.id, pcm=pcm, lane=DECKS[0], at=at, source=0, end=at + frames, gain_db=gain)
+    return entry, Splice(at=at, clips=[body(entry)], marks=[track_mark(track, at, frames)])

@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from engine.errors import StorageError
+from engine.units import FRAME_BYTES
 from planner.library.decode import MAX_SECONDS, decode_blocks
-
-FRAME_BYTES = 8  # two float32
 
 
 def prepare_pcm(path: Path, out: Path, sample_rate: int, max_seconds: float = MAX_SECONDS) -> int:

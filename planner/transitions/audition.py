@@ -7,8 +7,9 @@ from msgspec import Struct
 from engine.clip import Clip, plain_map
 from engine.offline import render
 from engine.programme import Programme, Splice
+from engine.units import FRAME_BYTES
 from planner.transitions.lay import body, body_from, lay
-from planner.transitions.pcm import FRAME_BYTES, Pcm
+from planner.transitions.pcm import Pcm
 from planner.transitions.transition import Prepared, Transition
 
 LANE_FROM, LANE_TO, ECHO_LANES = 0, 1, (2, 3)

@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import StorageError, TransitionError
-from engine.units import CHANNELS
+from engine.units import CHANNELS, FRAME_BYTES
 
 Pcm = NDArray[np.float32]
-FRAME_BYTES = CHANNELS * 4
 
 
 def read_window(path: Path, first: int, last: int) -> Pcm:

@@ -17,7 +17,7 @@ from stations.demo.synth import Patch
 @singledispatch
 def perform(layer: Layer, passage: Passage, stage: Stage) -> None:
     """Plays the layer throughout the passage."""
-    raise NotImplementedError(type(layer).__name__)
+    raise TypeError(f"nobody plays a {type(layer).__name__}: register a player for it")
 
 
 def strike(stage: Stage, passage: Passage, name: str, beat: float, force: float) -> None:

@@ -1,5 +1,7 @@
 """What plays when nothing more is decided, read off the programme."""
 
+from msgspec.structs import replace
+
 from engine.clip import Clip, plain_map
 from engine.programme import Programme
 from planner.directing.entry import last_entry, still_plays
@@ -42,3 +44,10 @@ def test_an_entry_that_was_cut_no_longer_plays() -> None:
     assert entry is not None
     assert still_plays(whole, entry)
     assert not still_plays(Programme(clips=[body(0, 300)]), entry)
+
+
+def test_the_level_on_air_is_the_level_that_is_left() -> None:
+    loud = replace(body(0, 500), gain_db=-3.5)
+    entry = last_entry(Programme(clips=[loud]), 0)
+    assert entry is not None
+    assert entry.gain_db == -3.5
