@@ -19,6 +19,7 @@ class Clock:
         self.lead = lead
         self.set_at = set_at
         self.bound = bound
+        self.ahead = 0  # frames by which blocks are rendered before they are due
         self.late_blocks = 0
         self.anchored = 0  # how often the clock had to give up frames that were never played in time
 
@@ -32,7 +33,7 @@ class Clock:
 
     def wait(self, frame: int, now: int) -> int:
         """How long until the block at ``frame`` may be rendered; 0 when it is due or late."""
-        return max(0, self.due(frame) - now)
+        return max(0, self.due(frame - self.ahead) - now)
 
     def count(self, end: int, now: int) -> None:
         """A block that ends before frame ``end`` was published at ``now``: late when its last frame was due

@@ -2,15 +2,19 @@
 journal's."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.clock import SECOND, starting
 from engine.errors import RingError
+from engine.geometry import Geometry
 from engine.logs import logger
 from engine.places import Places
-from engine.ring import Geometry, Ring
+from engine.ring import Ring
 from engine.ring_writer import RingWriter
 from engine.settings import EngineSettings
 
+#: Snapshots are kept this far apart at least: what lies between two is rendered again in some milliseconds.
+KEPT_FRAMES, KEPT_BLOCKS = 16_384, 16
 #: The journal knows the head to ten seconds; what lies behind that may have been heard before the ring was
 #: lost.
 UNKNOWN_SECONDS = 15
@@ -57,27 +61,18 @@ def geometry(settings: EngineSettings, state_bytes: int, start: int) -> Geometry
         block_count=max(4, count),
         snapshot_bytes=state_bytes,
         start=start,
+        every=max(KEPT_BLOCKS, -(-KEPT_FRAMES // settings.block_frames)),
     )
 
 
 def same(ring: Ring, wanted: Geometry) -> bool:
     """Whether ``ring`` is what is wanted, wherever it began."""
-    mine = ring.geometry
-    return (mine.block_frames, mine.block_count, mine.snapshot_bytes) == (
-        wanted.block_frames,
-        wanted.block_count,
-        wanted.snapshot_bytes,
-    )
+    return started(ring.geometry, wanted.start) == wanted
 
 
 def started(wanted: Geometry, start: int) -> Geometry:
-    return Geometry(
-        sample_rate=wanted.sample_rate,
-        block_frames=wanted.block_frames,
-        block_count=wanted.block_count,
-        snapshot_bytes=wanted.snapshot_bytes,
-        start=start,
-    )
+    """The same geometry, beginning at frame ``start``."""
+    return replace(wanted, start=start)
 
 
 def replaced(places: Places, wanted: Geometry, old: RingWriter) -> RingWriter:

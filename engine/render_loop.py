@@ -61,6 +61,12 @@ class RenderLoop:
         """Whether the loop has ended by itself; ``error`` tells why, when it knows."""
         return not self._stop.is_set() and not self._thread.is_alive()
 
+    def lead(self, frames: int) -> None:
+        """From now on render blocks ``frames`` frames before they are due, half of the ring at most: who leaves gives
+        its successor that time. PCM that is not there yet is waited for until the block is due."""
+        self.clock.ahead = min(max(frames, 0), self._writer.ring.geometry.frames // 2)
+        self._wake()
+
     def change(self, programme: Programme, at: int) -> bool:
         """Play ``programme``, which differs from frame ``at`` on. False when that has been rendered already:
         then nothing was changed."""
@@ -101,12 +107,13 @@ class RenderLoop:
         return 0
 
     def _waits_for_pcm(self, head: int, now: int) -> bool:
-        """Whether to let the loader go first: only while the engine is behind anyway, so nobody hears it."""
+        """Whether to let the loader go first: only ahead of the clock, or so far behind it that nobody hears it."""
         needed = head + self._writer.ring.geometry.block_frames + self.mixer.reach
-        if now - self.clock.due(head) < BEHIND or self._loaded() >= needed:
+        behind = now - self.clock.due(head)
+        if 0 <= behind < BEHIND or self._loaded() >= needed:
             return False
         self._wake()
-        return now - self._rendered_at < PATIENCE
+        return behind < 0 or now - self._rendered_at < PATIENCE
 
     def _block(self, now: int) -> None:
         mine = self._turn.acquire(timeout=TURN)

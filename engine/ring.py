@@ -1,15 +1,9 @@
-"""The ring: the newest seconds of sound, in a file in shared memory that outlives its writer.
+"""The ring: the newest seconds of sound, in a file in shared memory that outlives its writer (engine.geometry has its
+layout).
 
-Layout, in bytes from the start of the file::
-
-    header       4096             what the ring is (constant, with a checksum), then generation, epoch and
-    head snapshots    2 × slot         the mixer's state behind a block, in turns: one is whole whenever the
-    writer dies records      16 × blocks      which frame a block starts with, and the checksum of its samples
-    samples      blocks × block   interleaved float32
-
-The writer invalidates a block's record, fills the block, writes its record, then the snapshot, then the head.
-A reader trusts none of these alone: the record must name the frame asked for, before and after the copy, and
-the checksum must fit the copy. So no memory barrier is needed, and a torn or corrupt block is never heard.
+The writer invalidates a block's record, fills the block, writes its record, then the snapshot, then the head. A reader
+trusts none of these alone: the record must name the frame asked for, before and after the copy, and the checksum must
+fit the copy. So no memory barrier is needed, and a torn or corrupt block is never heard.
 """
 
 import mmap
@@ -20,73 +14,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 
 from engine.errors import RingError
+from engine.geometry import HEADER, HEADER_BYTES, RECORD, SLOT, Geometry
 from engine.units import CHANNELS
 
 MAGIC = b"EVERRING"
-VERSION = 1
-HEADER_BYTES = 4096
+VERSION = 2
 NOTHING = -1  # the frame tag of a block or snapshot that is not whole
+CONSTANT = ("sample_rate", "block_frames", "block_count", "snapshot_bytes", "every", "start")
 
 Samples = NDArray[np.float32]
-
-HEADER = np.dtype(
-    [
-        ("magic", "S8"),
-        ("version", "<u4"),
-        ("sample_rate", "<u4"),
-        ("channels", "<u4"),
-        ("block_frames", "<u4"),
-        ("block_count", "<u4"),
-        ("snapshot_bytes", "<u4"),
-        ("start", "<i8"),
-        ("check", "<u8"),  # of everything above
-        ("generation", "<i8"),
-        ("epoch", "<i8"),
-        ("head", "<i8"),
-    ],
-    align=True,  # a head that is one aligned store can't be read by halves
-)
-RECORD = np.dtype([("frame", "<i8"), ("check", "<u4"), ("unused", "<u4")], align=True)
-SLOT = np.dtype([("frame", "<i8"), ("length", "<u4"), ("check", "<u4")], align=True)
-
-
-class Geometry(Struct, frozen=True, kw_only=True):
-    """What a ring holds: ``block_count`` blocks of ``block_frames`` frames from programme frame ``start`` on.
-
-    ``snapshot_bytes``: room for the mixer's state, twice.
-    """
-
-    sample_rate: int
-    block_frames: int
-    block_count: int
-    snapshot_bytes: int
-    start: int = 0
-
-    @property
-    def frames(self) -> int:
-        """How many frames the ring can hold; the writer works on one block of them."""
-        return self.block_frames * self.block_count
-
-    @property
-    def slot_bytes(self) -> int:
-        """A snapshot with its head, in whole kilobytes so that what follows stays aligned."""
-        return -(-(SLOT.itemsize + self.snapshot_bytes) // 1024) * 1024
-
-    @property
-    def records_at(self) -> int:
-        return HEADER_BYTES + 2 * self.slot_bytes
-
-    @property
-    def samples_at(self) -> int:
-        return self.records_at + self.block_count * RECORD.itemsize
-
-    @property
-    def file_bytes(self) -> int:
-        return self.samples_at + self.frames * CHANNELS * 4
 
 
 class Ring:
@@ -105,22 +44,24 @@ class Ring:
             self.memory, np.float32, geometry.frames * CHANNELS, geometry.samples_at
         ).reshape(shape)
 
-    def block(self, frame: int) -> int:
-        """The index of the block that holds ``frame``."""
-        return self.turn(frame) % self.geometry.block_count
+    @property
+    def head(self) -> int:
+        """The first frame that is not there yet."""
+        return int(self.header["head"][0])
 
-    def turn(self, frame: int) -> int:
-        """How many blocks lie between the ring's first frame and the block that holds ``frame``."""
-        return (frame - self.geometry.start) // self.geometry.block_frames
+    @property
+    def tail(self) -> int:
+        """The first frame that is still there; the block behind it is the one being written over."""
+        return max(self.geometry.start, self.head - self.geometry.frames + self.geometry.block_frames)
 
     def whole(self, frame: int) -> bool:
         """Whether the block that starts at ``frame`` is in the ring, untouched."""
-        place = self.block(frame)
+        place = self.geometry.block(frame)
         record = self.records[place]
         return bool(record["frame"] == frame and record["check"] == checksum(self.samples[place].data, frame))
 
     def slot(self, which: int) -> tuple[NDArray[Any], memoryview]:
-        """The head (1,) and the room of snapshot slot 0 or 1."""
+        """The head (1,) and the room of a snapshot: the newest are slots 0 and 1, the history follows."""
         start = HEADER_BYTES + which * self.geometry.slot_bytes
         head = np.frombuffer(self.memory, SLOT, 1, start)
         body = memoryview(self.memory)[start + SLOT.itemsize : start + self.geometry.slot_bytes]
@@ -134,6 +75,20 @@ class Ring:
         if frame == NOTHING or len(data) != length or checksum(data, frame) != head["check"][0]:
             return None
         return frame, data
+
+    def snapshots(self) -> list[tuple[int, bytes]]:
+        """Every whole snapshot, the newest first."""
+        return sorted({one for which in range(self.geometry.slots) if (one := self.snapshot(which))}, reverse=True)
+
+    def snapshot_before(self, frame: int) -> tuple[int, bytes] | None:
+        """The newest whole snapshot at or before ``frame``: from its frame and its state on, everything up to the head
+        can be rendered again. There is one for every frame in the ring, unless it is damaged: then None."""
+        tags = [(int(self.slot(which)[0]["frame"][0]), which) for which in range(self.geometry.slots)]
+        for at, which in sorted(((at, which) for at, which in tags if at <= frame), reverse=True):
+            found = self.snapshot(which)
+            if found is not None and found[0] == at:
+                return found
+        return None
 
 
 def checksum(data: memoryview | bytes, frame: int) -> int:
@@ -161,8 +116,7 @@ def read_geometry(path: Path) -> Geometry:
         raise RingError(f"{path} is no ring of this version of Everset: remove it and start the engine again")
     if header["check"][0] != constant_check(header) or header["channels"][0] != CHANNELS:
         raise RingError(f"the header of {path} is damaged: remove it and start the engine again")
-    names = ("sample_rate", "block_frames", "block_count", "snapshot_bytes", "start")
-    geometry = Geometry(**{name: int(header[name][0]) for name in names})
+    geometry = Geometry(**{name: int(header[name][0]) for name in CONSTANT})
     if size != geometry.file_bytes:
         raise RingError(f"{path} was cut to {size} bytes: remove it and start the engine again")
     return geometry
@@ -215,10 +169,10 @@ def write_header(ring: Ring, epoch: int, generation: int) -> None:
     """Fill an empty ring's header and mark everything in it as not there."""
     header, geometry = ring.header, ring.geometry
     header["magic"], header["version"], header["channels"] = MAGIC, VERSION, CHANNELS
-    for name in ("sample_rate", "block_frames", "block_count", "snapshot_bytes", "start"):
+    for name in CONSTANT:
         header[name] = getattr(geometry, name)
     header["check"] = constant_check(header)
     header["generation"], header["epoch"], header["head"] = generation, epoch, geometry.start
     ring.records["frame"] = NOTHING
-    for which in (0, 1):
+    for which in range(geometry.slots):
         ring.slot(which)[0]["frame"] = NOTHING

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from engine.errors import RingError
-from engine.ring import Geometry, Ring, Samples, checksum, open_ring
+from engine.geometry import Geometry
+from engine.ring import Ring, Samples, checksum, open_ring
 from engine.units import CHANNELS
 
 SECOND = 1_000_000_000  # nanoseconds
@@ -34,12 +35,12 @@ class RingReader:
     @property
     def head(self) -> int:
         """The first frame that is not there yet."""
-        return int(self.ring.header["head"][0])
+        return self.ring.head
 
     @property
     def tail(self) -> int:
-        """The first frame that is still there; the block behind it is the one being written over."""
-        return max(self.geometry.start, self.head - self.geometry.frames + self.geometry.block_frames)
+        """The first frame that is still there."""
+        return self.ring.tail
 
     @property
     def generation(self) -> int:
@@ -75,7 +76,7 @@ class RingReader:
         return frame - (frame - self.geometry.start) % self.geometry.block_frames
 
     def _block(self, start: int) -> Samples:
-        place = self.ring.block(start)
+        place = self.geometry.block(start)
         before = self.ring.records[place].copy()
         block = self.ring.samples[place].copy()
         after = self.ring.records[place]

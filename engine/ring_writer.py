@@ -4,7 +4,8 @@ it."""
 from pathlib import Path
 
 from engine.errors import RingError
-from engine.ring import NOTHING, Geometry, Ring, Samples, checksum, create_ring, open_ring
+from engine.geometry import Geometry
+from engine.ring import NOTHING, Ring, Samples, checksum, create_ring, open_ring
 
 
 class RingWriter:
@@ -33,7 +34,7 @@ class RingWriter:
     @property
     def head(self) -> int:
         """The first frame that is not written yet."""
-        return int(self.ring.header["head"][0])
+        return self.ring.head
 
     @property
     def epoch(self) -> int:
@@ -45,24 +46,34 @@ class RingWriter:
         self.ring.header["epoch"] = value
 
     def restore(self) -> tuple[int, bytes] | None:
-        """The newest state to go on from: its frame, which becomes the head, and the mixer's bytes.
+        """The state to go on from: its frame, which becomes the head, and the mixer's bytes.
 
-        The writer may have died between a block's snapshot and its head; that block is whole, so it counts.
-        None when nothing was ever written, or both snapshots are damaged.
+        It is the newest snapshot with a whole block before it. The writer may have died between a block's snapshot and
+        its head: that block counts. Where the newest blocks or snapshots are damaged the head goes back, and what is
+        rendered again is the same bit for bit. None when nothing was ever written, or nothing of it is whole.
         """
-        states = sorted(filter(None, (self.ring.snapshot(0), self.ring.snapshot(1))), reverse=True)
-        for frame, state in states:
-            if self.head <= frame <= self.head + self.ring.geometry.block_frames and self._behind_whole(frame):
-                self.ring.header["head"] = frame
+        latest = self.head + self.ring.geometry.block_frames
+        for frame, state in self.ring.snapshots():
+            if self.ring.tail <= frame <= latest and self._behind_whole(frame):
+                self._go_back(frame)
                 return frame, state
         return None
 
     def _behind_whole(self, frame: int) -> bool:
-        return self.ring.whole(frame - self.ring.geometry.block_frames)
+        geometry = self.ring.geometry
+        return frame == geometry.start or self.ring.whole(frame - geometry.block_frames)
+
+    def _go_back(self, frame: int) -> None:
+        """Make ``frame`` the head; snapshots behind it are no longer what follows."""
+        self.ring.header["head"] = frame
+        for which in range(self.ring.geometry.slots):
+            slot = self.ring.slot(which)[0]
+            if slot["frame"][0] > frame:
+                slot["frame"] = NOTHING
 
     def block(self) -> Samples:
         """The samples of the block at the head, (block frames, 2), to be filled and then published."""
-        place = self.ring.block(self.head)
+        place = self.ring.geometry.block(self.head)
         self.ring.records["frame"][place] = NOTHING
         return self.ring.samples[place]
 
@@ -72,17 +83,25 @@ class RingWriter:
         if self.ring.header["generation"][0] != self.generation:
             raise RingError("another engine has taken this station's ring over: this one must stop")
         head, frames = self.head, self.ring.geometry.block_frames
-        place = self.ring.block(head)
+        place = self.ring.geometry.block(head)
         record = self.ring.records[place : place + 1]
         record["check"] = checksum(self.ring.samples[place].data, head)
         record["frame"] = head
-        self._keep(state, head + frames)
+        self.keep(state, head + frames)
         self.ring.header["head"] = head + frames
 
-    def _keep(self, state: bytes, frame: int) -> None:
-        if len(state) > self.ring.geometry.snapshot_bytes:
+    def keep(self, state: bytes, frame: int) -> None:
+        """``state`` is the mixer's at ``frame``, the head or the end of the block there. Raises RingError."""
+        geometry = self.ring.geometry
+        if len(state) > geometry.snapshot_bytes:
             raise RingError(f"the mixer's state of {len(state)} bytes does not fit the ring: make the ring anew")
-        slot, body = self.ring.slot(self.ring.turn(frame) % 2)
+        self._write(geometry.newest_slot(frame), state, frame)
+        history = geometry.history_slot(frame)
+        if history is not None:
+            self._write(history, state, frame)
+
+    def _write(self, which: int, state: bytes, frame: int) -> None:
+        slot, body = self.ring.slot(which)
         slot["frame"] = NOTHING
         body[: len(state)] = state
         slot["length"] = len(state)

@@ -51,6 +51,7 @@ class EngineService:
             log.warning("damaged lines were left out", journal=replay.damaged, aired=self.aired.damaged)
         lead, bound = round(settings.lead_seconds * SECOND), round(settings.catch_up_seconds * SECOND)
         self.fresh = opening.state is None
+        self.remembered = opening.writer.ring.geometry.remembered
         clock = Clock(settings.sample_rate, opening.writer.epoch, bound=bound, lead=lead, set_at=opening.set_at)
         self.load = LoadLoop(self.mixer, self._frames(settings.ahead_seconds))
         self.render = RenderLoop(self.mixer, opening.writer, clock, lambda: self.load.until, self.load.wake)
@@ -80,6 +81,8 @@ class EngineService:
         )
         if opening.state is not None:
             self.mixer.restore(opening.state)
+        if opening.how != "resumed":
+            opening.writer.keep(self.mixer.state(), opening.head)
         return opening
 
     def _timeline(self, programme: Programme) -> Timeline:
@@ -87,7 +90,7 @@ class EngineService:
         distances = Distances(
             settled=self._frames(settings.settled_seconds),
             near=self._frames(min(NEAR_SECONDS, settings.settled_seconds)),
-            kept=self._frames(settings.ring_seconds),
+            kept=self.remembered,
         )
         return Timeline(programme, self.journal, (self.render, self.load), distances)
 

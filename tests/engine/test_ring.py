@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from engine.errors import RingError
-from engine.ring import Geometry, read_geometry
+from engine.geometry import Geometry
+from engine.ring import read_geometry
 from engine.ring_reader import SECOND, RingReader
 from engine.ring_writer import RingWriter
 
-BLOCK, COUNT = 8, 5
+BLOCK, COUNT, EVERY = 8, 5, 2
 
 
 @pytest.fixture
@@ -19,7 +20,9 @@ def path(tmp_path: Path) -> Path:
 
 
 def made(path: Path, start: int = 0) -> RingWriter:
-    geometry = Geometry(sample_rate=1, block_frames=BLOCK, block_count=COUNT, snapshot_bytes=100, start=start)
+    geometry = Geometry(
+        sample_rate=1, block_frames=BLOCK, block_count=COUNT, snapshot_bytes=100, start=start, every=EVERY
+    )
     return RingWriter.create(path, geometry, epoch=0, generation=1)
 
 
@@ -32,6 +35,14 @@ def write(writer: RingWriter, blocks: int) -> None:
     for _ in range(blocks):
         writer.block()[:] = sound(writer.head)
         writer.publish(f"state {writer.head + BLOCK}".encode())
+
+
+def spoil(writer: RingWriter, frame: int) -> None:
+    """Damage every snapshot at ``frame``."""
+    for which in range(writer.ring.geometry.slots):
+        head, body = writer.ring.slot(which)
+        if head["frame"][0] == frame:
+            body[0:1] = b"X"
 
 
 def test_any_frames_across_blocks_come_back_as_written(path: Path) -> None:
@@ -115,9 +126,52 @@ def test_a_torn_snapshot_leaves_the_one_before(path: Path) -> None:
     writer = made(path)
     write(writer, 3)
     writer.ring.header["head"] = 16
-    _, body = writer.ring.slot(24 // BLOCK % 2)
-    body[0:1] = b"X"
+    spoil(writer, 24)
     assert RingWriter.resume(path).restore() == (16, b"state 16")
+
+
+@pytest.mark.parametrize("blocks", range(1, 24))
+def test_every_block_in_the_ring_has_a_snapshot_before_it(path: Path, blocks: int) -> None:
+    writer = made(path)
+    writer.keep(b"state 0", 0)
+    write(writer, blocks)
+    reader = RingReader.open(path)
+    for frame in range(reader.tail, reader.head):
+        found = reader.ring.snapshot_before(frame)
+        assert found is not None
+        at, state = found
+        assert frame - at < EVERY * BLOCK
+        assert state == f"state {at}".encode()
+
+
+def test_a_damaged_snapshot_of_the_history_leaves_the_one_before(path: Path) -> None:
+    writer = made(path)
+    write(writer, 12)
+    before = writer.ring.snapshot_before(11 * BLOCK - 1)
+    assert before == (10 * BLOCK, b"state 80")
+    spoil(writer, 10 * BLOCK)
+    assert writer.ring.snapshot_before(11 * BLOCK - 1) == (8 * BLOCK, b"state 64")
+
+
+def test_a_damaged_newest_block_is_gone_back_behind(path: Path) -> None:
+    writer = made(path)
+    write(writer, 11)
+    writer.ring.samples[writer.ring.geometry.block(10 * BLOCK), 0, 0] += 1.0
+    writer.ring.samples[writer.ring.geometry.block(9 * BLOCK), 0, 0] += 1.0
+    heir = RingWriter.resume(path)
+    assert heir.restore() == (8 * BLOCK, b"state 64")
+    assert heir.head == 8 * BLOCK
+    assert max(at for at, _ in heir.ring.snapshots()) == heir.head
+    write(heir, 4)
+    reader = RingReader.open(path)
+    assert np.array_equal(reader.read(reader.tail, 32), sound(reader.tail, 32))
+
+
+def test_a_writer_killed_before_its_first_block_begins_again(path: Path) -> None:
+    writer = made(path, start=1_003)
+    writer.keep(b"first", 1_003)
+    writer.block()[:3] = 7
+    assert RingWriter.resume(path).restore() == (1_003, b"first")
 
 
 def test_an_empty_ring_has_nothing_to_restore(path: Path) -> None:

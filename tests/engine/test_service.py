@@ -16,6 +16,7 @@ from engine.errors import ProgrammeError, RingError
 from engine.journal import Journal
 from engine.mixer import Mixer
 from engine.programme import Mark, Programme, Splice
+from engine.ring import open_ring
 from engine.ring_writer import RingWriter
 from tests.support.station import RATE, Process, Station, refused
 from tests.support.wait import eventually
@@ -106,6 +107,20 @@ def test_a_splice_is_played_where_it_says_and_outlives_a_kill(everset: Station) 
     records = eventually(lambda: [one for one in engine.ask("aired", after=0)["records"] if one["kind"] == "track"])
     assert [(one["frame"], one["title"]) for one in records] == [(at, "T")]
     assert engine.ask("status")["ladder"]["rung"] == "rendered"
+
+
+def test_a_killed_engine_whose_newest_block_is_damaged_renders_it_again(everset: Station) -> None:
+    Journal(everset.places.journal, RATE).append(seam(everset))
+    settings = {**QUICK, "lead_seconds": 4, "ring_seconds": 40}
+    engine = everset.start("engine", **settings)
+    eventually(lambda: engine.alive() and head(everset) > RATE)
+    engine.kill()
+    ring = open_ring(everset.places.ring, writable=True)
+    stopped = ring.head
+    ring.samples[ring.geometry.block(stopped - 1)] += 1.0
+    everset.start("engine", **settings).up()
+    eventually(lambda: head(everset) > stopped + RATE)
+    assert same(everset.reader().read(0, stopped + RATE), offline(on_disk(everset), stopped + RATE))
 
 
 def test_there_is_sound_from_the_first_frame_with_nothing_to_play(everset: Station) -> None:

@@ -11,13 +11,13 @@ import pytest
 from engine.clip import Clip, plain_map
 from engine.clock import SECOND, Clock
 from engine.errors import ProgrammeError, StorageError
+from engine.geometry import Geometry
 from engine.journal import Journal
 from engine.ladder import Ladder, Reach
 from engine.load_loop import LoadLoop
 from engine.mixer import Mixer
 from engine.programme import Programme, Splice
 from engine.render_loop import PATIENCE, RenderLoop
-from engine.ring import Geometry
 from engine.ring_writer import RingWriter
 from engine.timeline import Distances, Timeline
 
@@ -104,6 +104,26 @@ def test_what_was_missed_is_caught_up_with_but_not_beyond_the_bound(hand: Hand) 
     assert hand.render.head == 3 * RATE + 2 * BLOCK
     assert hand.writer.epoch == hand.clock.epoch != 0
     assert hand.render.given_up == 97 * RATE - BLOCK
+
+
+def test_an_engine_that_is_to_leave_renders_ahead_of_its_clock(hand: Hand) -> None:
+    hand.until(0)
+    hand.render.lead(RATE)
+    hand.until(0)
+    assert hand.render.head == RATE + BLOCK
+    assert hand.render.step(0) == SECOND // 10
+    hand.render.lead(10**9)
+    hand.until(0)
+    assert hand.render.head == hand.writer.ring.geometry.frames // 2 + BLOCK
+    assert (hand.clock.late_blocks, hand.mixer.late) == (0, 0)
+
+
+def test_ahead_of_the_clock_pcm_is_waited_for_until_it_is_due(hand: Hand) -> None:
+    hand.render.lead(10 * BLOCK)
+    hand.load.until = 0
+    assert hand.render.step(-SECOND // 2) > 0
+    assert hand.render.head == 0
+    assert hand.render.step(0) == 0
 
 
 def test_behind_the_clock_pcm_is_waited_for_but_not_for_ever(hand: Hand) -> None:

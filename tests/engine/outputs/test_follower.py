@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.geometry import Geometry
 from engine.outputs.follower import CATCH_UP, Follower, Piece
-from engine.ring import Geometry
 from engine.ring_reader import SECOND, RingReader
 from engine.ring_writer import RingWriter
 
