@@ -30,8 +30,8 @@ class SafetyRequest(msgspec.Struct, frozen=True):
 
 
 class Control:
-    """Answers commands. ``join`` and ``fade``: the ladder's lengths in frames. ``changed`` is called behind
-    every splice that was applied, ``retire`` when another engine wants the station."""
+    """Answers commands. ``join`` and ``fade``: the ladder's lengths in frames. ``repairs`` tells of the ring's.
+    ``changed`` is called behind every splice that was applied, ``retire`` when another engine wants the station."""
 
     def __init__(  # noqa: PLR0913  the parts that commands reach
         self,
@@ -42,6 +42,7 @@ class Control:
         *,
         join: int,
         fade: int,
+        repairs: Callable[[], Message],
         changed: Callable[[], None],
         retire: Callable[[], None],
     ) -> None:
@@ -53,6 +54,7 @@ class Control:
         self._store = store
         self._join = join
         self._fade = fade
+        self._repairs = repairs
         self._changed = changed
         self._retire = retire
 
@@ -137,6 +139,7 @@ class Control:
             "uncovered_frames": mixer.uncovered,
             "anchored": clock.anchored,
             "unsaved_splices": self.timeline.unsaved,
+            "repairs": self._repairs(),
             "ladder": self.ladder(),
         }
 

@@ -8,7 +8,12 @@ engine
     commands: ``splice {change: Splice}`` → ``{horizon, end}`` once journalled · ``programme {}`` → ``{frame, horizon,
     end, sample_rate, marks, clips}`` · ``safety {clip_pcm, gain_db, track, title, artist, beats_frames}`` ·
     ``aired {after: seq}`` → ``{records: [engine.aired.Record], last}`` (ask again with the
-    last ``seq`` until there are no more) · ``status {}`` · ``retire {}`` (leave, for the engine that takes over)
+    last ``seq`` until there are no more) · ``repair {frame}`` → ``{frame, rendered, exact}``: a reader found the block
+    that holds ``frame`` damaged; when this is answered it is whole, and can be read from ``frame``, its first, on
+    (``rendered`` false: it was whole already; ``exact`` false: what lies before it differs from what was
+    rendered, so it may too). It takes some ten milliseconds; several asked at once wait for each other. A ``RingError`` says that
+    the block stays damaged, and why: go on behind it · ``status {}`` · ``retire {}`` (leave, for the engine that takes
+    over)
     events: ``programme`` (the whole state as above: on subscribe and after every splice, whoever made it), ``head
     {frame, horizon, end}`` (once a second), ``ladder {rung, at, why}``
 outputs

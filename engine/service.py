@@ -23,6 +23,8 @@ from engine.opening import Opening, open_ring
 from engine.places import Places
 from engine.programme import Programme
 from engine.render_loop import RenderLoop
+from engine.repair import Repairer
+from engine.repairs import Repairs
 from engine.safety import SafetyStore
 from engine.settings import EngineSettings
 from engine.timeline import Distances, Timeline
@@ -59,8 +61,10 @@ class EngineService:
         self.ladder = self._ladder()
         self.chronicle = Chronicle(self.aired, opening.head)
         self.stopping = asyncio.Event()
+        self.repairs = Repairs(Repairer(opening.writer.ring, self._mixer), lambda: self.timeline.programme)
         self.control = self._control(places)
-        self.server = Server(places.socket("engine"), self.control.handlers(), self._first_events)
+        handlers = {**self.control.handlers(), **self.repairs.handlers()}
+        self.server = Server(places.socket("engine"), handlers, self._first_events)
         log.info("opened", head=opening.head, how=opening.how, generation=opening.writer.generation)
 
     def _frames(self, seconds: float) -> int:
@@ -69,8 +73,7 @@ class EngineService:
     def _open(self, places: Places, known: int) -> Opening:
         settings = self.settings
         ahead = self._frames(settings.ahead_seconds)
-        probe = Mixer(settings.sample_rate, ceiling_dbtp=settings.ceiling_dbtp)
-        size = len(probe.state())
+        size = len(self._mixer(0).state())
         opening = open_ring(places, settings, known=known, state_bytes=size, now=time.monotonic_ns())
         self.mixer = Mixer(
             settings.sample_rate,
@@ -84,6 +87,10 @@ class EngineService:
         if opening.how != "resumed":
             opening.writer.keep(self.mixer.state(), opening.head)
         return opening
+
+    def _mixer(self, start: int) -> Mixer:
+        """One like the one on air, from frame ``start`` on."""
+        return Mixer(self.settings.sample_rate, start=start, ceiling_dbtp=self.settings.ceiling_dbtp)
 
     def _timeline(self, programme: Programme) -> Timeline:
         settings = self.settings
@@ -111,6 +118,7 @@ class EngineService:
             SafetyStore(places.journal),
             join=self.ladder.reach.join,
             fade=self.ladder.reach.fade,
+            repairs=self.repairs.status,
             changed=self._publish_programme,
             retire=self.stopping.set,
         )

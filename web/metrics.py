@@ -38,6 +38,10 @@ class StationCollector(Collector):
         yield gauge("sample_rate_hertz", "Frames a second.", known.sample_rate)
         yield gauge("programme_ahead_seconds", "Sound that is planned ahead of the head.", ahead)
         yield counter("late_blocks", "Blocks that were rendered too late.", whole(engine.get("late_blocks")))
+        repairs = engine.get("repairs") or {}
+        yield counter("ring_repairs", "Damaged blocks that were rendered again.", whole(repairs.get("done")))
+        failed = whole(repairs.get("failed"))
+        yield counter("ring_repairs_failed", "Damaged blocks that could not be rendered again.", failed)
         ladder = CounterMetricFamily("everset_ladder", "Times that the engine had to take a rung.", labels=["rung"])
         for rung, count in rungs(known).items():
             ladder.add_metric([rung], count)
