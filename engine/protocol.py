@@ -10,8 +10,8 @@ engine
     ``aired {after: seq}`` → ``{records: [engine.aired.Record], last}`` (ask again with the
     last ``seq`` until there are no more) · ``repair {frame}`` → ``{frame, rendered, exact}``: a reader found the block
     that holds ``frame`` damaged; when this is answered it is whole, and can be read from ``frame``, its first, on
-    (``rendered`` false: it was whole already; ``exact`` false: what lies before it differs from what was
-    rendered, so it may too). It takes some ten milliseconds; several asked at once wait for each other. A ``RingError`` says that
+    (``rendered`` false: it was whole already; ``exact`` false: what lies before it differs from what was rendered, so
+    it may too). It takes some ten milliseconds; several asked at once wait for each other. A ``RingError`` says that
     the block stays damaged, and why: go on behind it · ``status {}`` · ``retire {}`` (leave, for the engine that takes
     over)
     events: ``programme`` (the whole state as above: on subscribe and after every splice, whoever made it), ``head
