@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from engine.envelope import Envelope, Parameter
 
-LANES = 16  # two tracks of four stems, their echoes, and room for a hand
+LANES = 128  # two tracks of four stems, their echoes, and more room than any hand needs; a silent lane costs nothing
 
 
 class Clip(Struct, frozen=True, kw_only=True):

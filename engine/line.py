@@ -3,10 +3,20 @@
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.clip import Clip
 from engine.segment import Layout, Segment, runs
+
+
+class Picture(Struct, frozen=True):
+    """A line as it was; ``ends``: of what was told."""
+
+    clips: list[Clip]
+    told: list[Segment]
+    ends: list[int]
+    until: int
 
 
 class Line:
@@ -20,8 +30,25 @@ class Line:
         self.until = until
         self._layout: Layout | None = None
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is on it: neither clips, nor segments that the renderer still holds."""
+        return not self.clips and not self.told
+
+    def picture(self) -> Picture:
+        """What :meth:`put_back` needs to take a change back."""
+        return Picture(self.clips, list(self.told), [segment.end for segment in self.told], self.until)
+
+    def put_back(self, picture: Picture) -> None:
+        """Be as it was, for a change that was refused."""
+        self.clips, self.told, self.until = picture.clips, picture.told, picture.until
+        for segment, end in zip(picture.told, picture.ends, strict=True):
+            segment.end = end
+
     def change(self, clips: list[Clip], now: int) -> int | None:
         """Play ``clips`` instead. The first frame behind which what was told is wrong, None where it still holds."""
+        if self.idle:
+            self.until = now
         frame = divergence([clip for clip in self.clips if clip.end > now], clips)
         self.clips = clips
         if frame is None or frame >= self.until:

@@ -52,6 +52,7 @@ class Mixer:
         self._loader = Loader(ident.make(sample_rate), on_trouble)
         self._renderer = _renderer(sample_rate, start, ceiling_dbtp, master, filling)
         self._lines = [Line(lane, start) for lane in range(LANES)]
+        self._active: list[Line] = []  # those with clips, or with segments that have not come back
         self._clips: list[Clip] = []
         self._free = list(range(SLOTS))
         self._control = threading.Lock()  # among control threads; the audio side never takes it
@@ -83,14 +84,49 @@ class Mixer:
         """
         with self._control:
             self._collect()
-            self._clips = list(programme.clips)
-            now = self._renderer.mixed
-            for line in self._lines:
-                frame = line.change(self._on(line, now), now)
-                if frame is not None:
-                    self._renderer.cut(line.lane, frame)
-            self._lay_out(self._renderer.mixed + LAID_OUT)
+            self._lay(programme)
             self._renderer.publish()
+
+    def change(self, programme: Programme, at: int, answer: Callable[[], bool]) -> bool:
+        """Follow ``programme``, which differs from frame ``at`` on, as a whole; or, where ``at`` is settled already,
+        not at all: then False, and everything is as it was. ``answer`` waits until the audio side has read its
+        commands (:attr:`agreed`), and gives its answer."""
+        with self._control:
+            self._collect()
+            before = self._clips, list(self._free), self._active, [line.picture() for line in self._lines]
+            self._renderer.change(at)
+            self._lay(programme)
+            self._renderer.publish()
+            agreed = answer()
+            if agreed:
+                self._renderer.loaded = min(self._renderer.loaded, at)
+            else:
+                self._renderer.dismiss(set(before[1]).difference(self._free))
+                self._clips, self._free, self._active, pictures = before
+                for line, picture in zip(self._lines, pictures, strict=True):
+                    line.put_back(picture)
+            return agreed
+
+    @property
+    def agreed(self) -> bool | None:
+        """Whether the audio side took the newest change; None while it has not read it."""
+        return self._renderer.agreed
+
+    def take_commands(self) -> None:
+        """Read what was laid out; :meth:`render` does so by itself. Audio side."""
+        self._renderer.take_commands()
+
+    def _lay(self, programme: Programme) -> None:
+        """Tell the renderer how ``programme`` differs from what it knows."""
+        self._clips = list(programme.clips)
+        now = self._renderer.mixed
+        wanted = by_lane(self._clips, now)
+        for place in sorted({*wanted, *(line.lane for line in self._active)}):
+            frame = self._lines[place].change(wanted.get(place, []), now)
+            if frame is not None:
+                self._renderer.cut(place, frame)
+        self._active = [line for line in self._lines if not line.idle]
+        self._lay_out(self._renderer.mixed + LAID_OUT)
 
     def load(self, until: int) -> int:
         """Bring the PCM of all frames before ``until``, nearest first. Blocks on disks: for a loader's thread, or
@@ -109,15 +145,26 @@ class Mixer:
         finally:
             for segment in tried:
                 segment.reading = False
-        return min([until, *(line.until - self.reach for line in self._lines)])
+        self._renderer.loaded = min([until, *(line.until - self.reach for line in self._active)])
+        return self._renderer.loaded
+
+    @property
+    def loaded(self) -> int:
+        """What :meth:`load` has given last, or the frame of a change that came since."""
+        return self._renderer.loaded
 
     def render(self, out: NDArray[np.float32]) -> None:
         """The next frames into ``out``, float32 (frames, 2), C-contiguous, of any length."""
         self._renderer.render(out)
 
     def state(self) -> bytes:
-        """Everything the next frame depends on besides programme and PCM; of constant length."""
+        """Everything the next frame depends on besides programme and PCM; it grows with the lanes that sound."""
         return self._renderer.state()
+
+    @property
+    def state_room(self) -> int:
+        """Bytes that a state has at most."""
+        return self._renderer.state_room
 
     def restore(self, state: bytes) -> None:
         """Continue exactly behind the frame at which ``state`` was taken. Raises RingError for a foreign one."""
@@ -127,15 +174,14 @@ class Mixer:
             except ValueError as error:
                 raise RingError(f"the mixer's snapshot can't be used, {error}: start without it") from error
             self._collect()
+            now = self._renderer.mixed
+            wanted = by_lane(self._clips, now)
             for line in self._lines:
-                line.told, line.until = [], self._renderer.mixed
-                line.clips = self._on(line, line.until)
-            self._lay_out(self._renderer.mixed + LAID_OUT)
+                line.clips, line.told, line.until = wanted.get(line.lane, []), [], now
+            self._active = [line for line in self._lines if not line.idle]
+            self._renderer.loaded = now
+            self._lay_out(now + LAID_OUT)
             self._renderer.publish()
-
-    def _on(self, line: Line, now: int) -> list[Clip]:
-        """What the programme still has for a lane."""
-        return [clip for clip in self._clips if clip.lane == line.lane and clip.end > now]
 
     def _next(self, until: int) -> Segment | None:
         """The nearest segment before ``until`` that lacks its PCM, marked as being read."""
@@ -143,7 +189,7 @@ class Mixer:
             self._collect()
             self._lay_out(until)
             self._renderer.publish()
-            waiting = [one for line in self._lines if (one := line.waiting(until)) is not None]
+            waiting = [one for line in self._active if (one := line.waiting(until)) is not None]
             nearest = min(waiting, key=lambda one: one.start, default=None)
             if nearest is not None:
                 nearest.reading = True
@@ -163,12 +209,12 @@ class Mixer:
         """Take back what the renderer is done with."""
         slots = self._renderer.retired()
         self._free += slots
-        for line in self._lines if slots else ():
+        for line in self._active if slots else ():
             line.forget(set(slots))
 
     def _lay_out(self, until: int) -> None:
         """Tell the renderer of all segments that begin before ``until``, as far as it takes them."""
-        for line in self._lines:
+        for line in self._active:
             for clip, start, end in line.untold(until):
                 if len(line.told) >= LANE_DEPTH or not self._free or self._renderer.room < SPARE:
                     break
@@ -190,6 +236,15 @@ class Mixer:
 
 LAID_OUT = 1 << 18  # frames ahead that the renderer knows of before any PCM is there: 6 s
 SPARE = 2 * LANES  # commands kept free, so that cuts always find a place
+
+
+def by_lane(clips: list[Clip], now: int) -> dict[int, list[Clip]]:
+    """What ``clips`` still have for each lane behind frame ``now``, in their order."""
+    wanted: dict[int, list[Clip]] = {}
+    for clip in clips:
+        if clip.end > now:
+            wanted.setdefault(clip.lane, []).append(clip)
+    return wanted
 
 
 def _renderer(sample_rate: int, start: int, ceiling_dbtp: float, limited: bool, filling: bool) -> Renderer:

@@ -73,7 +73,7 @@ class EngineService:
     def _open(self, places: Places, known: int) -> Opening:
         settings = self.settings
         ahead = self._frames(settings.ahead_seconds)
-        size = len(self._mixer(0).state())
+        size = self._mixer(0).state_room
         opening = open_ring(places, settings, known=known, state_bytes=size, now=time.monotonic_ns())
         self.mixer = Mixer(
             settings.sample_rate,

@@ -1,6 +1,6 @@
 """What Python sees of the renderer. ``engine.mixer`` is its twin on the control side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ class Renderer:
 
     ``frame``: the next that render gives; ``mixed``: the next that is mixed. ``late``: clips' frames that were due
     without their PCM; ``uncovered``: frames that nothing was planned for. ``room``: commands the queue still takes.
+    ``loaded``: the frame before which all PCM is there, as the control side says. ``agreed``: whether the newest
+    change was taken, None while the audio side has not read it. ``state_room``: bytes that a state has at most.
+    ``regions``: (address, bytes) of the memory that rendering reads and writes, besides PCM.
     """
 
     frame: int
@@ -29,7 +32,14 @@ class Renderer:
     late: int
     uncovered: int
     room: int
+    loaded: int
 
+    @property
+    def agreed(self) -> bool | None: ...
+    @property
+    def state_room(self) -> int: ...
+    @property
+    def regions(self) -> tuple[tuple[int, int], ...]: ...
     def __init__(
         self,
         rate: int,
@@ -69,13 +79,22 @@ class Renderer:
         play until programme frame ``ready``. It is kept until the slot is retired. Raises BufferError."""
     def cut(self, lane: int, frame: int) -> None:
         """Control side: drop what ``lane`` plays from ``frame`` on. Raises BufferError."""
+    def change(self, at: int) -> None:
+        """Control side: what is told from here to :meth:`publish` is one change from programme frame ``at`` on. The
+        audio side takes it as a whole; or, when ``at`` is nearer than what is settled, nothing of it: then the slots
+        that were planned in it are free at once. One change at a time: wait for ``agreed``. Raises BufferError."""
     def publish(self) -> None:
         """Control side: show the audio side everything told so far, at once."""
+    def dismiss(self, slots: Iterable[int]) -> None:
+        """Control side: let go of what was planned for ``slots`` in a change that was refused."""
     def retired(self) -> Sequence[int]:
         """Control side: the slots that the audio side is done with since the last call."""
     def render(self, out: NDArray[np.float32]) -> None:
         """Audio side: the next frames into ``out``, float32 (frames, 2), C-contiguous. Without the GIL."""
+    def take_commands(self) -> None:
+        """Audio side: read what was published; :meth:`render` does so by itself."""
     def state(self) -> bytes:
-        """Everything the next sample depends on besides programme and PCM; of constant length. Audio side."""
+        """Everything the next sample depends on besides programme and PCM: it grows with the lanes that sound. Audio
+        side."""
     def restore(self, state: bytes) -> None:
         """Continue from a snapshot; every segment goes back. Audio side. Raises ValueError for a foreign one."""

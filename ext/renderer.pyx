@@ -1,30 +1,34 @@
 """The renderer: plays what the control side has laid out, block by block, and waits for nobody.
 
 Two sides. The **control side** (any Python thread, one at a time) plans segments, brings their PCM, cuts, and takes
-back what is done with. The **audio side** is :meth:`Renderer.render`, without the GIL: it reads what was
-published once at its start, and then owns all it plays. Between them two queues of fixed size, each with one writer
-and one reader; nobody waits at either. Memory that a segment points to is freed by the control side
-alone, after the slot has come back.
+back what is done with. The **audio side** is ``take``, ``play`` and ``save``, without the GIL: it reads what was
+published once a block, and then owns all it plays. Between them two queues of fixed size, each with one writer
+and one reader; nobody waits at either. Commands may be bound to a **change** from some frame on: the audio side, which
+alone knows how far it is, takes them as a whole, or not at all. Memory that a segment points to is freed by the control
+side alone, after the slot has come back.
 """
 
 from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
 from ext.curves cimport amplitude, quarter_tangent
-from ext.lane cimport NEVER, RAMP, Lane, LaneMemory, Tools, lane_forget, lane_play, lane_silence
-from ext.limiter cimport CHUNK, DELAY, MAX_TAPS, Detector, LimiterMemory, limiter_clear, limiter_run
+from ext.lane cimport NEVER, RAMP, Lane, lane_forget, lane_play
+from ext.limiter cimport CHUNK, DELAY, MAX_TAPS, limiter_run
+from ext.snapshot cimport Memory, memory_clear, snapshot_load, snapshot_room, snapshot_save
 from ext.strip cimport TICK
 from ext.timeline cimport (
-    CURVES, CUT, DEPTH, FILL, LANES, PLAN, POOL, QUEUE, Command, Segment, Verb, acquire, release,
+    CHANGE, CURVES, CUT, DEPTH, FILL, LANES, PLAN, POOL, QUEUE, Command, Segment, Verb, acquire, release,
     segment_edge,
 )
 from ext.varispeed cimport TAPS
 
 cdef extern from *:
     """
-    #define EVERSET_STATE 0x4556455253455431LL  /* "EVERSET1": the layout of a snapshot */
+    static const double EVERSET_FAINT = 0.003;  /* -50 dB */
+    static const long long EVERSET_ALWAYS = 0x7fffffffffffffffLL;
     """
-    const long long STATE "EVERSET_STATE"
+    const double FAINT "EVERSET_FAINT"
+    const long long ALWAYS "EVERSET_ALWAYS"
 
 #: Slots of the segment pool; a slot is the control side's name of a segment.
 SLOTS = POOL
@@ -38,29 +42,6 @@ EDGE = RAMP + TICK
 REACH = TAPS
 
 
-cdef enum Part:
-    # A lane's part in what is heard.
-    REST        # nothing is planned
-    MISSING     # its PCM is not there
-    UNHEARD     # it plays with its fader all but down
-    HEARD
-
-cdef extern from *:
-    """
-    static const double EVERSET_FAINT = 0.003;  /* -50 dB */
-    """
-    const double FAINT "EVERSET_FAINT"
-
-
-cdef struct Memory:
-    # Everything that the next sample depends on besides programme and PCM: plain, a snapshot is a copy.
-    long long frame        # the next frame that render gives
-    long long mixed        # the next frame that is mixed: ``frame``, or further by the master's delay
-    long long gate         # how far the ident is in, 0..gate_frames
-    LaneMemory[LANES] lanes
-    LimiterMemory limiter
-
-
 cdef inline long long _boundary(const Segment* segment, long long frame) noexcept nogil:
     """The first frame behind ``frame`` where the segment starts, stops to sound, or ends."""
     if segment.start > frame:
@@ -72,25 +53,6 @@ cdef inline long long _boundary(const Segment* segment, long long frame) noexcep
 
 cdef class Renderer:
     """See ``renderer.pyi``."""
-
-    cdef Memory memory
-    cdef Lane[LANES] lanes
-    cdef Tools tools
-    cdef Detector detector
-    cdef Segment* pool
-    cdef Command* commands
-    cdef int* returned
-    cdef long long told, asked, drained       # commands written, published, read
-    cdef long long given_back, taken_back     # retired slots given by the audio side, taken by the control side
-    cdef long long serial
-    cdef const float* ident
-    cdef long long ident_frames, gate_frames
-    cdef long long rate, delay
-    cdef bint master, filling
-    cdef readonly long long late
-    cdef readonly long long uncovered
-    cdef list kept
-    cdef tuple tables                         # what the pointers above point into
 
     def __cinit__(
         self, long long rate, long long start, *, eq, const float[:, :, ::1] sinc, const double[::1] limits,
@@ -116,7 +78,8 @@ cdef class Renderer:
         self.detector.gain = max(sum(abs(tap) for tap in row) for row in taps) * 1.001  # float32 rounds its sums
         self.detector.ceiling = ceiling
         self.detector.release = <long long>(release_share * (1 << 20))
-        self._begin(start)
+        memory_clear(&self.memory, rate, master, start)
+        self._clear()
 
     def __dealloc__(self):
         free(self.pool)
@@ -137,16 +100,6 @@ cdef class Renderer:
         for place in range(RAMP):
             x = (place + 1) / (RAMP + 1.0)
             self.tools.ramp[place] = x * x * (3.0 - 2.0 * x)
-        return 0
-
-    cdef int _begin(self, long long start) except -1:
-        cdef int lane
-        memset(&self.memory, 0, sizeof(Memory))
-        self.memory.frame = self.memory.mixed = start
-        limiter_clear(&self.memory.limiter)
-        for lane in range(LANES):
-            lane_forget(&self.lanes[lane])
-            lane_silence(&self.memory.lanes[lane])
         return 0
 
     # --- the control side -------------------------------------------------------------------------------------------
@@ -201,8 +154,34 @@ cdef class Renderer:
         self.told += 1
         return command
 
+    def change(self, long long at):
+        cdef Command* command = self._tell(CHANGE, 0)
+        self.changes += 1
+        command.frame, command.ready = at, self.changes
+        self.opened = self.told
+
     def publish(self):
+        if self.opened:
+            self.commands[(self.opened - 1) & (QUEUE - 1)].held = self.told - self.opened
+            self.opened = 0
         release(&self.asked, self.told)
+
+    @property
+    def agreed(self):
+        cdef long long answer = acquire(&self.answer)
+        return None if abs(answer) < self.changes else answer > 0
+
+    @property
+    def loaded(self):
+        return acquire(&self.held)
+
+    @loaded.setter
+    def loaded(self, long long frame):
+        release(&self.held, frame)
+
+    def dismiss(self, slots):
+        for slot in slots:
+            self.kept[slot] = None
 
     def retired(self):
         cdef long long given = acquire(&self.given_back)
@@ -215,29 +194,35 @@ cdef class Renderer:
             slots.append(slot)
         return slots
 
+    @property
+    def regions(self):
+        cdef const float[:, :, ::1] sinc = self.tables[0]
+        return (
+            (<size_t><void*>self, sizeof(Memory) + LANES * sizeof(Lane)),
+            (<size_t>self.pool, POOL * sizeof(Segment)),
+            (<size_t>self.commands, QUEUE * sizeof(Command)),
+            (<size_t>self.returned, QUEUE * sizeof(int)),
+            (<size_t>&sinc[0, 0, 0], sinc.shape[0] * sinc.shape[1] * sinc.shape[2] * sizeof(float)),
+            (<size_t>self.ident, self.ident_frames * 2 * sizeof(float)),
+        )
+
+    @property
+    def state_room(self):
+        return snapshot_room()
+
     def state(self):
-        cdef long long[4] head
-        head[0], head[1], head[2], head[3] = STATE, sizeof(Memory), self.rate, self.master
-        return (<char*>&head[0])[:sizeof(head)] + (<char*>&self.memory)[:sizeof(Memory)]
+        cdef bytearray room = bytearray(snapshot_room())
+        cdef unsigned char[::1] bytes_there = room
+        return bytes(room[:self.save(&bytes_there[0])])
 
     def restore(self, const unsigned char[::1] state):
-        cdef long long[4] head
-        if state.shape[0] != <Py_ssize_t>(sizeof(head) + sizeof(Memory)):
-            raise ValueError("its size is another")
-        memcpy(&head[0], &state[0], sizeof(head))
-        if head[0] != STATE or head[1] != sizeof(Memory) or head[2] != self.rate or head[3] != self.master:
+        if state.shape[0] == 0 or not snapshot_load(&self.memory, &state[0], state.shape[0]):
             raise ValueError("it was taken by another version, at another sample rate, or with another master")
         self._clear()
-        memcpy(&self.memory, &state[sizeof(head)], sizeof(Memory))
 
-    cdef int _clear(self) except -1:
-        """Give every segment back."""
-        cdef int lane
-        self._obey()
-        for lane in range(LANES):
-            self._cut(lane, NEVER)
-            lane_forget(&self.lanes[lane])
-        return 0
+    def take_commands(self):
+        with nogil:
+            self.take()
 
     # --- the audio side ---------------------------------------------------------------------------------------------
 
@@ -246,7 +231,21 @@ cdef class Renderer:
             raise ValueError("the output must be (frames, 2)")
         if out.shape[0] > 0:
             with nogil:
-                self._render(&out[0, 0], out.shape[0])
+                self.take()
+                self.play(&out[0, 0], out.shape[0])
+
+    cdef long long save(self, unsigned char* room) noexcept nogil:
+        """The state into ``room``, ``snapshot_room()`` bytes; how many of them it takes."""
+        return snapshot_save(&self.memory, room)
+
+    cdef void _clear(self) noexcept nogil:
+        """Give every segment back."""
+        cdef int lane
+        self.take()
+        for lane in range(LANES):
+            self._cut(lane, NEVER)
+            lane_forget(&self.lanes[lane])
+        self.until = NEVER
 
     cdef void _retire(self, int slot) noexcept nogil:
         """The slot goes back; the queue holds more than the pool, so there is always a place."""
@@ -262,6 +261,11 @@ cdef class Renderer:
         lane.slots[(lane.head + lane.count) & (DEPTH - 1)] = slot
         lane.count += 1
 
+    cdef void _fill_in(self, const Command* command) noexcept nogil:
+        cdef Segment* segment = &self.pool[command.slot]
+        segment.first, segment.held, segment.ready = command.frame, command.held, command.ready
+        segment.pcm = command.pcm
+
     cdef void _cut(self, int place, long long frame) noexcept nogil:
         """From the last segment backwards: what starts at ``frame`` or later goes, what spans it ends there."""
         cdef Lane* lane = &self.lanes[place]
@@ -274,29 +278,43 @@ cdef class Renderer:
             self._retire(slot)
             lane.count -= 1
 
-    cdef void _obey(self) noexcept nogil:
-        """Read the commands, once a block."""
-        cdef long long asked = acquire(&self.asked), place
-        cdef Command* command
-        for place in range(self.drained, asked):
+    cdef bint _agrees(self, const Command* command) noexcept nogil:
+        """Whether a change comes in time: what is nearer than the master's delay and an edge is settled."""
+        cdef bint agreed = command.frame >= self.memory.frame + self.delay + RAMP + TICK
+        release(&self.answer, command.ready if agreed else -command.ready)
+        return agreed
+
+    cdef void _follow(self, const Command* command) noexcept nogil:
+        if command.verb == PLAN:
+            self._plan(command.slot)
+        elif command.verb == CUT:
+            self._cut(command.lane, command.frame)
+        else:
+            self._fill_in(command)
+
+    cdef void take(self) noexcept nogil:
+        """Read the commands, once a block; a change that comes too late is passed over."""
+        cdef long long asked = acquire(&self.asked), place = self.drained
+        cdef const Command* command
+        if place == asked:
+            return
+        while place < asked:
             command = &self.commands[place & (QUEUE - 1)]
-            if command.verb == PLAN:
-                self._plan(command.slot)
-            elif command.verb == CUT:
-                self._cut(command.lane, command.frame)
-            else:
-                self.pool[command.slot].first = command.frame
-                self.pool[command.slot].held = command.held
-                self.pool[command.slot].ready = command.ready
-                self.pool[command.slot].pcm = command.pcm
+            place += 1
+            if command.verb != CHANGE:
+                self._follow(command)
+            elif not self._agrees(command):
+                place += command.held
+        self.until = NEVER
         release(&self.drained, asked)
 
-    cdef long long _advance(self, long long frame, long long end) noexcept nogil:
-        """Drop what has ended by ``frame``; the frame up to which nothing changes: a tick, an edge, or ``end``."""
+    cdef void _survey(self, long long frame) noexcept nogil:
+        """Drop what has ended by ``frame``; which lanes sound, and up to which frame that holds. Done where a segment
+        begins or ends and behind commands, so that lanes without sound cost nothing between."""
         cdef int place
         cdef Lane* lane
         cdef Segment* segment
-        end = min(end, (frame | (TICK - 1)) + 1)
+        self.sounds, self.until = 0, ALWAYS
         for place in range(LANES):
             lane = &self.lanes[place]
             while lane.count and self.pool[lane.slots[lane.head]].end <= frame:
@@ -305,8 +323,16 @@ cdef class Renderer:
                 lane.count -= 1
             if lane.count:
                 segment = &self.pool[lane.slots[lane.head]]
-                end = min(end, _boundary(segment, frame))
-        return end
+                self.until = min(self.until, _boundary(segment, frame))
+                if segment.start <= frame:
+                    self.sounding[self.sounds] = place
+                    self.sounds += 1
+
+    cdef long long _advance(self, long long frame, long long end) noexcept nogil:
+        """The frame up to which nothing changes: a tick, an edge, or ``end``."""
+        if frame >= self.until:
+            self._survey(frame)
+        return min(end, min(self.until, (frame | (TICK - 1)) + 1))
 
     cdef bint _joined(self, const Lane* lane, const Segment* segment) noexcept nogil:
         """Whether the lane plays on where ``segment``, its first, ends."""
@@ -319,12 +345,7 @@ cdef class Renderer:
     cdef Part _play(self, int place, long long frame, int frames, double* bus) noexcept nogil:
         """One lane onto the bus, and its part in what is heard."""
         cdef Lane* lane = &self.lanes[place]
-        cdef Segment* segment
-        if not lane.count:
-            return REST
-        segment = &self.pool[lane.slots[lane.head]]
-        if segment.start > frame:
-            return REST
+        cdef Segment* segment = &self.pool[lane.slots[lane.head]]
         if segment.pcm == NULL or frame >= segment.ready:
             return MISSING
         lane_play(
@@ -335,16 +356,15 @@ cdef class Renderer:
     cdef void _mix(self, long long frame, int frames, double* bus) noexcept nogil:
         """Every lane onto the bus, and the ident where none sounds: where a lane should but is missing, one whose
         fader is all but down does not count as sound."""
-        cdef int place, rest = 0, missing = 0, heard = 0, unheard = 0
+        cdef int place, missing = 0, heard = 0, unheard = 0
         cdef Part part
-        for place in range(LANES):
-            part = self._play(place, frame, frames, bus)
-            rest += part == REST
+        for place in range(self.sounds):
+            part = self._play(self.sounding[place], frame, frames, bus)
             missing += part == MISSING
             heard += part == HEARD
             unheard += part == UNHEARD
         self.late = self.late + missing * frames
-        if rest == LANES:
+        if not self.sounds:
             self.uncovered = self.uncovered + frames
         self._fill(not heard and (missing or not unheard), frame, frames, bus)
 
@@ -377,14 +397,13 @@ cdef class Renderer:
             mixed[i] = <float>bus[i]
         self.memory.mixed = end
 
-    cdef void _render(self, float* out, long long frames) noexcept nogil:
+    cdef void play(self, float* out, long long frames) noexcept nogil:
         """``frames`` frames into ``out``; the mix runs ``delay`` frames ahead, so that the master's peaks are seen."""
         cdef float mixed[2 * CHUNK]
         cdef float given[2 * CHUNK]
         cdef float* ready = &mixed[0]
         cdef long long end = self.memory.frame + frames, first, skip
         cdef int count
-        self._obey()
         while self.memory.frame < end:
             first = self.memory.mixed - self.delay  # the programme frame that comes out first
             count = <int>min(<long long>CHUNK, end + self.delay - self.memory.mixed)

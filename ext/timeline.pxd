@@ -2,7 +2,7 @@
 
 cdef enum:
     CURVES = 6         # as engine.envelope.Parameter: fader, low, mid, high, highpass, lowpass
-    LANES = 16         # as engine.clip.LANES
+    LANES = 128        # as engine.clip.LANES
     DEPTH = 64         # segments that a lane holds at most
     POOL = 4096        # segments in the pool: those on lanes, those on their way, those waiting to be freed
     QUEUE = 8192       # entries of a queue, a power of two
@@ -28,6 +28,7 @@ cdef enum Verb:
     PLAN = 0    # append segment ``slot`` to its lane
     FILL = 1    # the PCM of segment ``slot`` is there
     CUT = 2     # drop what ``lane`` plays from ``frame`` on
+    CHANGE = 3  # the ``held`` commands that follow are one change from ``frame`` on: taken as a whole, or not at all
 
 cdef struct Command:
     Verb verb

@@ -1,6 +1,7 @@
 """The mixer as a function: same programme, same frames, same samples, however it is cut, stopped and continued."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -121,11 +122,18 @@ def test_a_mixer_can_go_back_behind_a_clip_that_had_ended(seam: Programme, aired
     assert np.array_equal(blocks(mixer, [SEAM - 140_000]), aired[140_000:])
 
 
-def test_a_snapshot_is_small_and_of_constant_size(seam: Programme) -> None:
+def test_a_snapshot_has_the_lanes_that_sound_and_no_others(seam: Programme) -> None:
     mixer = following(seam)
-    fresh = mixer.state()
-    blocks(mixer, [70_000])
-    assert len(mixer.state()) == len(fresh) < 16_384
+    silent = len(mixer.state())
+    assert silent < 16_384
+    blocks(mixer, [40_000])
+    one = len(mixer.state())
+    blocks(mixer, [30_000])
+    two = len(mixer.state())
+    assert 0 < one - silent == two - one < 512
+    blocks(mixer, [SEAM - 70_000])
+    assert len(mixer.state()) == silent
+    assert silent + LANES * (one - silent) == mixer.state_room
 
 
 @pytest.mark.parametrize("foreign", [b"", b"x" * 100, Mixer(48_000).state(), Mixer(RATE, master=False).state()])
@@ -172,11 +180,28 @@ def test_a_bare_edge_is_ramped(shelf: Shelf) -> None:
     assert not heard[6_000:].any()
 
 
-def test_sixteen_lanes_sound_at_once(shelf: Shelf) -> None:
-    tones = [sine(200.0 + 100 * lane, 1.0, 0.03) for lane in range(LANES)]
+def test_all_lanes_sound_at_once(shelf: Shelf) -> None:
+    tones = [sine(200.0 + 100 * lane, 0.5, 0.004) for lane in range(LANES)]
     clips = [plain(shelf, tone, lane=lane, name=f"tone{lane}") for lane, tone in enumerate(tones)]
-    heard = offline.render(Programme(clips=clips), 0, RATE, RATE, master=False)[EDGE:-EDGE]
+    heard = offline.render(Programme(clips=clips), 0, RATE // 2, RATE, master=False)[EDGE:-EDGE]
     assert np.abs(heard[:, 0] - np.sum(tones, axis=0)[EDGE:-EDGE]).max() < 1e-6
+
+
+def test_a_mixer_with_every_lane_sounding_is_continued_bit_for_bit(shelf: Shelf) -> None:
+    path = shelf.store(noise(30_000, 0.01))
+    eq = {"low": points((0, -6.0), (20_000, 3.0))}
+    clips = [
+        Clip(at=lane * 17, length=20_000, lane=lane, pcm=path, map=plain_map(20_000, lane), envelopes=eq)
+        for lane in range(LANES)
+    ]
+    programme = Programme(clips=clips)
+    whole = offline.render(programme, 0, 24_000, RATE)
+    first = following(programme)
+    before = blocks(first, [9_001])
+    heir = Mixer(RATE)
+    heir.restore(first.state())
+    heir.follow(programme)
+    assert np.array_equal(np.concatenate([before, blocks(heir, [14_999])]), whole)
 
 
 def test_many_short_clips_on_one_lane_all_sound(shelf: Shelf) -> None:
@@ -337,6 +362,55 @@ def test_a_splice_that_comes_too_late_is_heard_as_soon_as_it_can(shelf: Shelf) -
     heard = blocks(mixer, [20_000])
     assert np.isfinite(before).all()
     assert np.all(heard[mixer.reach : 20_000] == 0.25)
+
+
+def answered(mixer: Mixer) -> Callable[[], bool]:
+    """The audio side's answer, by the same thread."""
+
+    def answer() -> bool:
+        mixer.take_commands()
+        assert mixer.agreed is not None
+        return mixer.agreed
+
+    return answer
+
+
+@REUSED
+@given(places=st.lists(st.integers(min_value=-3_000, max_value=40_000), min_size=1, max_size=12))
+def test_a_change_is_played_whole_or_leaves_nothing_behind(seam: Programme, places: list[int]) -> None:
+    """Some come too late: what is heard is what an offline render of those that were taken plays."""
+    programme = Programme(clips=list(seam.clips))
+    mixer = following(programme)
+    heard = []
+    for number, ahead in enumerate(places):
+        heard.append(blocks(mixer, [700]))
+        at = max(0, mixer.frame + ahead)
+        clip = Clip(
+            at=at, length=9_000, lane=20 + number, pcm=seam.clips[0].pcm, map=plain_map(9_000, 5_000),
+            envelopes={"low": points((0, 6.0))},
+        )  # fmt: skip
+        trial = Programme(clips=list(programme.clips))
+        trial.splice(Splice(at=at, clips=[clip], marks=[]), 0)
+        before = mixer.state()
+        taken = mixer.change(trial, at, answered(mixer))
+        assert taken == (at >= mixer.frame + mixer.reach)
+        assert mixer.state() == before
+        programme = trial if taken else programme
+    heard.append(blocks(mixer, [700] * 80))
+    result = np.concatenate(heard)
+    assert np.array_equal(result, offline.render(programme, 0, len(result), RATE))
+    assert mixer.late == 0
+
+
+def test_a_refused_change_gives_back_what_it_took(shelf: Shelf) -> None:
+    programme = Programme(clips=[plain(shelf, noise(60_000))])
+    mixer = following(programme)
+    blocks(mixer, [10_000])
+    free, loaded = sorted(mixer._free), mixer.loaded
+    trial = Programme(clips=[plain(shelf, noise(60_000), lane=lane, name="x") for lane in range(LANES)])
+    assert not mixer.change(trial, mixer.frame + mixer.reach - 1, answered(mixer))
+    assert (sorted(mixer._free), mixer.loaded) == (free, loaded)
+    assert mixer.change(trial, mixer.frame + mixer.reach, answered(mixer))
 
 
 def test_following_the_same_programme_again_changes_nothing(seam: Programme, aired: Pcm) -> None:

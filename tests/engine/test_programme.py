@@ -36,7 +36,7 @@ def test_what_is_settled_stays() -> None:
     [
         splice(10, clip(5, 100)),
         splice(10, clip(10, 0)),
-        splice(10, clip(10, 10, lane=16)),
+        splice(10, clip(10, 10, lane=128)),
         splice(10, clip(10, 50), clip(40, 50)),
         splice(10, Clip(at=10, length=5, lane=0, pcm="a", map=((0, 0.0),))),
         splice(10, Clip(at=10, length=5, lane=0, pcm="a", map=((3, 0.0), (5, 2.0)))),

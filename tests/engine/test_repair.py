@@ -26,7 +26,7 @@ class Deck:
         self.shelf = Shelf(folder)
         self.programme = self._programme()
         mixer = Mixer(RATE)
-        geometry = Geometry(sample_rate=RATE, block_frames=BLOCK, block_count=BLOCKS, snapshot_bytes=len(mixer.state()))
+        geometry = Geometry(sample_rate=RATE, block_frames=BLOCK, block_count=BLOCKS, snapshot_bytes=mixer.state_room)
         self.writer = RingWriter.create(folder / "ring", geometry, epoch=0, generation=1)
         self.writer.keep(mixer.state(), 0)
         self.reader = RingReader.open(folder / "ring")

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine import ident
-from engine.clip import Clip, plain_map
+from engine.clip import LANES, Clip, plain_map
 from engine.envelope import Envelope
 from engine.errors import ProgrammeError, RingError
 from engine.journal import Journal
@@ -173,7 +173,7 @@ def test_what_the_horizon_has_settled_is_refused_and_the_sound_goes_on(everset: 
     at = engine.ask("programme")["horizon"] + 10 * RATE
     gone = track("/nowhere.f32", at, 100)
     assert "no PCM at /nowhere.f32" in refused(lambda: splice(at, gone), ProgrammeError)
-    assert "lane 16" in refused(lambda: splice(at, track(pcm, at, 100, lane=16)), ProgrammeError)
+    assert f"lane {LANES}" in refused(lambda: splice(at, track(pcm, at, 100, lane=LANES)), ProgrammeError)
     assert {clip["pcm"] for clip in engine.ask("programme")["clips"]} == {"ident"}
 
 

@@ -43,9 +43,7 @@ class Hand:
 
     def __init__(self, folder: Path) -> None:
         self.mixer = Mixer(RATE)
-        geometry = Geometry(
-            sample_rate=RATE, block_frames=BLOCK, block_count=40, snapshot_bytes=len(self.mixer.state())
-        )
+        geometry = Geometry(sample_rate=RATE, block_frames=BLOCK, block_count=40, snapshot_bytes=self.mixer.state_room)
         self.writer = RingWriter.create(folder / "ring", geometry, epoch=0, generation=1)
         self.clock = Clock(RATE, epoch=0, bound=60 * SECOND)
         self.load = LoadLoop(self.mixer, 5 * RATE)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from engine import ident, master, sinc, voicing
-from ext.renderer import LANE_DEPTH, SLOTS, Renderer
+from engine.clip import LANES
+from ext.renderer import EDGE, LANE_DEPTH, SLOTS, Renderer
 from tests.support.mixing import RATE
 
 PATH = np.array([[0.0, 0.0], [1e9, 1e9]])
@@ -99,7 +100,43 @@ def test_a_full_queue_is_an_error_and_not_a_wait() -> None:
     assert renderer.room > SLOTS
 
 
-@pytest.mark.parametrize(("slot", "lane"), [(-1, 0), (SLOTS, 0), (0, -1), (0, 16)])
+def test_a_change_is_read_whole_or_passed_over() -> None:
+    renderer = made()
+    rendered(renderer, 100)
+    renderer.change(100 + EDGE)
+    assert renderer.agreed is None
+    renderer.cut(5, 300)
+    renderer.publish()
+    assert renderer.agreed is None
+    renderer.take_commands()
+    assert renderer.agreed is True
+    renderer.change(100 + EDGE - 1)
+    renderer.plan(7, 0, 200, 1000, 0, 0.0, False, PATH, NONE)
+    renderer.fill(7, np.ones((1000, 2), np.float32), 0, 1000)
+    renderer.publish()
+    renderer.plan(8, 1, 900, 1000, 0, 0.0, False, PATH, NONE)  # after it, and no part of it
+    renderer.publish()
+    assert not rendered(renderer, 500).any()
+    assert renderer.agreed is False
+    rendered(renderer, 500)
+    assert list(renderer.retired()) == [8]
+
+
+def test_lanes_are_added_up_in_the_order_of_their_numbers() -> None:
+    """Whichever was planned first: sums of floating point depend on it."""
+    samples = np.random.default_rng(3).standard_normal((3, 1000, 2)).astype(np.float32)
+    heard = []
+    for order in ((0, 1, 2), (2, 0, 1)):
+        renderer = made()
+        for lane in order:
+            renderer.plan(lane, 40 * lane, 0, 1000, 0, -3.3, False, PATH, NONE)
+            renderer.fill(lane, samples[lane], 0, 1000)
+        renderer.publish()
+        heard.append(rendered(renderer, 1000))
+    assert np.array_equal(heard[0], heard[1])
+
+
+@pytest.mark.parametrize(("slot", "lane"), [(-1, 0), (SLOTS, 0), (0, -1), (0, LANES)])
 def test_slots_and_lanes_that_do_not_exist_are_refused(slot: int, lane: int) -> None:
     with pytest.raises(ValueError, match="no segment can be planned"):
         made().plan(slot, lane, 0, 10, 0, 0.0, False, PATH, NONE)
