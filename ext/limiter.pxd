@@ -7,13 +7,16 @@ cdef enum:
     HOLD = 271                   # SMOOTH + 16: frames a peak holds the gain down, so that 16 around it get it in full
     DELAY = 274                  # frames between input and output: SMOOTH, half of those 16, half of the detector's taps
     CHUNK = 128                  # frames a call takes at most
-    GROUP = 8                    # frames whose peaks are looked for at once
+    GROUP = 8                    # frames whose peaks are looked for, or not, at once
+    PHASES = 7                   # of the interpolator, between two samples
     MAX_TAPS = 32                # of the interpolator, a multiple of 4
     PAST = 306                   # DELAY + MAX_TAPS: frames of input that are kept
+    LINE = 456                   # PAST + CHUNK, and room for groups that reach beyond
+    GROUPS = 57                  # LINE // GROUP
 
 cdef struct Detector:
-    const float* taps            # (phases, taps), what lies between the samples
-    int phases, count
+    const float* taps            # (PHASES, count), what lies between the samples
+    int count
     float gain                   # what the interpolator makes of a full-scale signal at the worst
     double ceiling               # amplitude
     long long release            # share of the way back per frame, in 1/2^20
