@@ -11,7 +11,7 @@ export EVERSET_MUSIC
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: setup run demo test test-fast lint bench clean system-packages test-tools
+.PHONY: setup run demo test test-fast lint bench bench-tools clean system-packages test-tools
 
 setup: .venv/ready .venv/built
 
@@ -70,7 +70,13 @@ lint: setup .venv/dev
 	.venv/bin/pip install -q --no-build-isolation -e '.[bench]'
 	touch $@
 
-bench: setup .venv/bench
+# The peers that benchmarks measure against; their daemons are not started.
+bench-tools:
+	$(call packages,ffmpeg,ffmpeg)
+	$(call packages,icecast2,icecast2)
+	$(call packages,liquidsoap,liquidsoap)
+
+bench: setup .venv/bench bench-tools
 	.venv/bin/everset bench $(NAME)
 
 clean:

@@ -7,6 +7,7 @@ Each measures Everset and its peers side by side in one run, and says the result
 #: ``*.json``.
 BENCHMARKS = {
     "mixer": "how much faster than real time the mixer is, against a plain sum in NumPy",
+    "engine": "CPU seconds and memory of an hour of stream, against ffmpeg alone and Liquidsoap (ten minutes)",
     "listen": "CPU time and accuracy of listening to a track, against librosa's beat tracker",
 }
 WANT_MUSIC = frozenset({"listen"})
