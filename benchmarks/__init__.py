@@ -1,13 +1,18 @@
 """What ``everset bench`` runs: a module a benchmark, with ``rows(folder) -> list[Row]``; ``folder`` is for its files.
+Those that play a station for as long as one likes take ``minutes``, too.
 
 Each measures Everset and its peers side by side in one run, and says the result as a ratio. Nothing asserts a speed.
 """
 
-#: By name. A benchmark that wants ``music`` finds short pieces as ``*.flac`` in the folder, their truth beside them as
+#: By name. A benchmark that wants music finds pieces as ``*.flac`` in the folder, their truth beside them as
 #: ``*.json``.
 BENCHMARKS = {
     "mixer": "how much faster than real time the mixer is, against a plain sum in NumPy",
     "engine": "CPU seconds and memory of an hour of stream, against ffmpeg alone and Liquidsoap (ten minutes)",
     "listen": "CPU time and accuracy of listening to a track, against librosa's beat tracker",
+    "day": "a day of audio through the real code: memory, disk, gaps, playlog (takes half an hour)",
+    "month": "a month of a station at a tiny sample rate: the same, with votes and retention (takes a quarter of one)",
 }
-WANT_MUSIC = frozenset({"listen"})
+#: Seconds of each piece.
+WANT_MUSIC = {"listen": 60.0, "day": 180.0}
+TAKE_MINUTES = frozenset({"day", "month"})  # how much to play; left out where all benchmarks run

@@ -13,19 +13,19 @@ from engine.errors import EversetError, StorageError
 from engine.places import Places
 from engine.vitals import vitals
 from planner.directing.ballot_box import BallotBox
-from planner.directing.crate import Crate, tidy
+from planner.directing.crate import Crate
 from planner.directing.crew import Crew
 from planner.directing.director import Director
 from planner.directing.live_air import LiveAir
 from planner.directing.nominators import Nominators, found
 from planner.directing.shelf import Shelf
 from planner.directing.wall import Wall
+from planner.housekeeping import Housekeeping
 from planner.jobs import Pool
 from planner.library.librarian import Librarian, Progress
 from planner.log_keeper import LogKeeper
 from planner.settings import PlannerSettings
 from planner.store import Store
-from planner.tournament.tournament import Tournament
 from planner.trouble import Trouble
 
 log = structlog.get_logger()
@@ -43,7 +43,7 @@ class PlannerService:
     def __init__(self, places: Places, settings: PlannerSettings) -> None:
         self._places = places
         self._settings = settings
-        self._store = Store.open(places, "planner")
+        self._store = Store.open(places, "planner", keep=settings.keep())
         self._air_jobs = Pool(AIR_WORKERS)
         self._library_jobs = Pool(settings.analysis_workers)
         self._air = LiveAir(places.socket("engine"), settings.target_lufs, self._heard)
@@ -55,7 +55,7 @@ class PlannerService:
             places.socket("planner"), {"status": self._status}, lambda: [{"event": "library", **self._library()}]
         )
         self._director: Director | None = None
-        self._tournament: Tournament | None = None
+        self._housekeeping: Housekeeping | None = None
 
     async def run(self) -> None:
         """Run until SIGTERM."""
@@ -85,8 +85,9 @@ class PlannerService:
     async def _direct(self) -> None:
         await self._air.ready()
         settings, places = self._settings, self._places
-        self._tournament = found(self._store, places.models, settings)
-        nominators = Nominators(self._tournament, settings.rules())
+        tournament = found(self._store, places.models, settings)
+        self._housekeeping = Housekeeping(places, self._store, settings, self._playing, tournament)
+        nominators = Nominators(tournament, settings.rules())
         box = BallotBox(self._store, nominators, settings, self._wall, self._server.publish)
         crate = Crate(
             places.pcm, self._air.sample_rate, round(settings.pcm_cache_gb * 1e9), self._air_jobs, self._playing
@@ -150,18 +151,12 @@ class PlannerService:
             try:
                 await self._log_keeper.ingest()
                 trouble.over()
-                if time.monotonic() - pruned > PRUNE_SECONDS:
-                    await asyncio.to_thread(self._prune)
+                if self._housekeeping is not None and time.monotonic() - pruned > PRUNE_SECONDS:
+                    await asyncio.to_thread(self._housekeeping.tidy)
                     pruned = time.monotonic()
             except EversetError as error:
                 trouble.met(error, time.monotonic())
             await asyncio.sleep(RETRY_SECONDS)
-
-    def _prune(self) -> None:
-        self._store.prune()
-        if self._tournament is not None:
-            self._tournament.prune()
-        tidy(self._places.seams, round(self._settings.seam_cache_gb * 1e9), set(self._playing()))
 
     def _heard(self, event: dict[str, Any]) -> None:
         if event["event"] == "ladder":

@@ -12,6 +12,7 @@ from planner.choosing import daypart, genre
 from planner.choosing.daypart import Daypart
 from planner.choosing.energy import Context, Curve, target
 from planner.choosing.rules import Block, Rules
+from planner.keep import Keep
 
 Clock = Annotated[str, Field(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$|^24:00$", description='local time as "HH:MM"')]
 Minutes = Annotated[float, Field(ge=0, le=10_080)]
@@ -86,6 +87,19 @@ class PlannerSettings(Model):
 
     pcm_cache_gb: Annotated[Cache, Field(description="disk for prepared tracks")] = 4.0
     seam_cache_gb: Annotated[Cache, Field(description="disk for rendered transitions")] = 1.0
+    keep_playlog_days: Annotated[
+        float, Field(ge=1, le=36_500, description="what was on air; collecting societies ask for the year before")
+    ] = 800.0
+    keep_ballots: Annotated[int, Field(ge=100, le=10_000_000, description="ballots; 10,000 are two to three weeks")] = (
+        10_000
+    )
+    keep_decisions: Annotated[
+        int, Field(ge=100, le=10_000_000, description="why each track was chosen and each seam made, some 10 kB each")
+    ] = 10_000
+    keep_matches: Annotated[
+        int,
+        Field(ge=100, le=10_000_000, description="matches of the tournament; ratings and lineage stay without them"),
+    ] = 5_000
     target_lufs: Annotated[
         float, Field(ge=-40, le=-6, description="loudness; a station takes it from engine.loudness_lufs")
     ] = -16.0
@@ -99,6 +113,15 @@ class PlannerSettings(Model):
                 hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(genre.GENRES)}"
                 raise ValueError(f'no genre is called "{name}"; {hint}')
         return tolerance
+
+    def keep(self) -> Keep:
+        """How much is kept of what grows."""
+        return Keep(
+            playlog_days=self.keep_playlog_days,
+            ballots=self.keep_ballots,
+            decisions=self.keep_decisions,
+            matches=self.keep_matches,
+        )
 
     def rules(self) -> Rules:
         """The rules that every choice obeys."""

@@ -13,6 +13,7 @@ from engine.places import Places
 from planner.catalogue.catalogue import Catalogue
 from planner.database import BUSY_SECONDS, Database
 from planner.decisions import Decisions
+from planner.keep import Keep
 from planner.playlog import Playlog
 from planner.schema import PlannerVersion, VotesVersion
 from planner.tournament.ballots import Ballots
@@ -22,18 +23,21 @@ from planner.tournament.votes import Votes
 Writer = Literal["planner", "web"]
 
 DAY = 86_400.0
-KEPT_BALLOTS = 10_000  # some three weeks at two minutes a ballot
-KEPT_DECISIONS = 2_000  # a few hundred kB each with every candidate's features: some gigabyte at most
-KEPT_VOTES = 90 * DAY  # a vote has done its work when its ballot closes; listeners are forgotten with them
-KEPT_PLAYLOG = 800 * DAY  # two years and a bit: collecting societies ask for the year before
 
 
 class Store:
     """``catalogue``, ``ballots``, ``tournament``, ``decisions``, ``playlog`` of the planner; ``votes`` of
     the web."""
 
-    def __init__(self, planner: Database, votes: Database, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        planner: Database,
+        votes: Database,
+        clock: Callable[[], float] = time.time,
+        keep: Keep = Keep(),  # noqa: B008  it is frozen
+    ) -> None:
         self._databases = (planner, votes)
+        self._keep = keep
         self._clock = clock
         self.catalogue = Catalogue(planner)
         self.ballots = Ballots(planner, clock)
@@ -49,6 +53,7 @@ class Store:
         writer: Writer | None,
         *,
         clock: Callable[[], float] = time.time,
+        keep: Keep = Keep(),  # noqa: B008  it is frozen
         busy_seconds: float = BUSY_SECONDS,
     ) -> "Store":
         """The store of the station at ``places``, written by ``writer``; everyone else reads, even before
@@ -58,18 +63,18 @@ class Store:
         """
         planner = Database(places.planner_db, PlannerVersion, write=writer == "planner", busy_seconds=busy_seconds)
         votes = Database(places.votes_db, VotesVersion, write=writer == "web", durable=True, busy_seconds=busy_seconds)
-        return cls(planner, votes, clock)
+        return cls(planner, votes, clock, keep)
 
     def prune(self) -> None:
         """Drop what is too old of whatever this process writes; cheap enough for every hour."""
         planner, votes = self._databases
         now = self._clock()
         if planner.writable:
-            self.ballots.prune(KEPT_BALLOTS)
-            self.decisions.prune(KEPT_DECISIONS)
-            self.playlog.prune(now - KEPT_PLAYLOG)
+            self.ballots.prune(self._keep.ballots)
+            self.decisions.prune(self._keep.decisions)
+            self.playlog.prune(now - self._keep.playlog_days * DAY)
         if votes.writable:
-            self.votes.prune(now - KEPT_VOTES)
+            self.votes.prune(now - self._keep.votes_days * DAY)
 
     def close(self) -> None:
         """Store what waits and let go of the files."""

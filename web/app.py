@@ -10,6 +10,7 @@ from aiohttp import web
 from engine.bus import Server
 from engine.places import Places
 from engine.vitals import vitals
+from planner.keep import Keep
 from planner.store import Store
 from web import keys
 from web.announce import Announce
@@ -46,7 +47,7 @@ def make_app(
     app[keys.HUB] = hub
     app[keys.SESSIONS] = sessions
     app[keys.ANNOUNCE] = Announce(hub, knowledge, sessions)
-    app[keys.REFRESH] = Refresh(Store.open(places, "web"), knowledge)
+    app[keys.REFRESH] = Refresh(Store.open(places, "web", keep=Keep(votes_days=settings.keep_votes_days)), knowledge)
     app[keys.SOCKETS] = set()
     app.on_response_prepare.append(headers)
     app.on_shutdown.append(close_all)

@@ -28,6 +28,10 @@ class WebSettings(Model):
         float, Field(ge=0, le=300, description="a listener who was heard of this recently may still vote")
     ] = 15.0
     sockets: Annotated[int, Field(ge=1, le=100_000, description="live connections at most")] = 2_000
+    keep_votes_days: Annotated[
+        float,
+        Field(ge=1, le=36_500, description="single votes, and who cast them; what they decided is in the ballots"),
+    ] = 90.0
     secure_cookie: Annotated[
         bool, Field(description="send the session cookie over HTTPS alone; set it behind a TLS proxy")
     ] = False

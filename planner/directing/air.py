@@ -23,7 +23,11 @@ class Air(Protocol):
 
     sample_rate: int
     target_lufs: float
-    programme: Programme
+
+    @property
+    def programme(self) -> Programme:
+        """What is settled and planned."""
+        ...
 
     @property
     def frame(self) -> int:

@@ -61,7 +61,7 @@ def tidy(folder: Path, limit: int, needed: Container[str]) -> None:
 
 def _shrink(folder: Path, limit: int, needed: Container[str]) -> None:
     total = 0
-    for file in sorted(folder.glob("*.f32"), key=lambda file: file.stat().st_mtime, reverse=True):
+    for file in sorted(folder.glob("[!.]*"), key=lambda file: file.stat().st_mtime, reverse=True):
         size = file.stat().st_size
         if total + size > limit and str(file) not in needed:
             file.unlink(missing_ok=True)

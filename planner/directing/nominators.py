@@ -1,5 +1,7 @@
 """The nominators: the tournament's competitors at work, each with its own weights and taste."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import structlog
@@ -25,10 +27,11 @@ log = structlog.get_logger()
 LOADED = 16  # scorers kept in memory; each has some 13,000 weights
 
 
-def found(store: Store, models: Path, settings: PlannerSettings) -> Tournament:
-    """The station's tournament, with its first generation if there is none yet. Raises ModelError, StorageError."""
+def found(store: Store, models: Path, settings: PlannerSettings, clock: Callable[[], float] = time.time) -> Tournament:
+    """The station's tournament, with its first generation if there is none yet. ``clock`` gives the wall time. Raises
+    ModelError, StorageError."""
     breeding = Breeding(population=settings.population, seed=settings.seed)
-    tournament = Tournament(store.tournament, models, breeding=breeding)
+    tournament = Tournament(store.tournament, models, breeding=breeding, clock=clock)
     tournament.found()
     return tournament
 

@@ -25,7 +25,6 @@ from planner.transitions.taste import Taste
 
 log = structlog.get_logger()
 
-KEPT_MATCHES = 5_000
 KEPT_DEAD = 20_000  # some 10 MB; their weights go long before
 KEPT_ANCESTRY = 3  # generations above the living whose weights stay, so that they can be heard again
 KEPT_REIGNS = 5  # champions whose weights stay
@@ -136,10 +135,10 @@ class Tournament:
         self.register.record([*([replace(leaves, alive=False)] if leaves else []), entrant])
         return entrant
 
-    def prune(self) -> None:
-        """Drop what is too old, and the weights of whoever is neither living, near kin, nor was lately
-        champion."""
-        self.register.prune(KEPT_MATCHES, KEPT_DEAD)
+    def prune(self, keep_matches: int) -> None:
+        """Drop all but the last ``keep_matches`` matches, and the weights of whoever is neither living, near kin, nor
+        was lately champion."""
+        self.register.prune(keep_matches, KEPT_DEAD)
         living = [one.id for one in self.register.living()]
         champions = {id for reign in self.register.reigns(KEPT_REIGNS) for id in (reign.champion, reign.former)}
         kept = self.register.ancestors(living, KEPT_ANCESTRY) | champions

@@ -1,5 +1,7 @@
 """Rendering: the lanes of a transition stretched ahead of time."""
 
+import contextlib
+import os
 from hashlib import blake2b
 from pathlib import Path
 
@@ -40,7 +42,10 @@ def _lane(time_map: TimeMap, pcm: Path, folder: Path, sample_rate: int, *, outgo
     if timemap.steepest(time_map) < UNSTRETCHED:
         return ""
     out = folder / f"{_name(time_map, pcm, sample_rate, outgoing)}.f32"
-    if not out.exists():
+    if out.exists():
+        with contextlib.suppress(OSError):  # a full or read-only disk: only the order of use is lost
+            os.utime(out)
+    else:
         stretched = _stretched(time_map, pcm, sample_rate, folder)
         write_whole(out, _joined(stretched, time_map, pcm, sample_rate, outgoing=outgoing))
     return str(out)

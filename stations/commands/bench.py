@@ -8,28 +8,33 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import BENCHMARKS, WANT_MUSIC
+from benchmarks import BENCHMARKS, TAKE_MINUTES, WANT_MUSIC
 from engine.errors import UsageError
+from stations.options import minutes
 
-#: Of the pieces that benchmarks listen to: a minute each.
+#: Of the pieces that benchmarks listen to.
 PIECES = (("house", 124.0), ("techno", 132.0), ("trance", 138.0), ("drum and bass", 174.0), ("hip-hop", 92.0),
           ("downtempo", 100.0))  # fmt: skip
-SECONDS = 60.0
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """``NAME [--json]``."""
+    """``NAME [--json] [--minutes M]``."""
     about = "; ".join(f"{name}: {what}" for name, what in BENCHMARKS.items())
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS), metavar="NAME", help=f"{about} (default: all)")
     parser.add_argument("--json", action="store_true", help="one JSON document")
+    parser.add_argument(
+        "--minutes", type=minutes, metavar="M", help=f"how much {' or '.join(sorted(TAKE_MINUTES))} plays"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """0 done."""
     if args.json and args.name is None:
         raise UsageError(f"name one benchmark with --json: {', '.join(sorted(BENCHMARKS))}")
-    for name in [args.name] if args.name else BENCHMARKS:
-        document = measured(name)
+    if args.minutes and args.name not in TAKE_MINUTES:
+        raise UsageError(f"--minutes says how much of {' or '.join(sorted(TAKE_MINUTES))} is played: name one of them")
+    for name in [args.name] if args.name else sorted(BENCHMARKS.keys() - TAKE_MINUTES):
+        document = measured(name, {"minutes": args.minutes} if args.minutes else {})
         if args.json:
             json.dump(document, sys.stdout, indent=2)
             print()
@@ -38,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def measured(name: str) -> dict[str, Any]:
+def measured(name: str, options: dict[str, Any]) -> dict[str, Any]:
     """The contract's document of the benchmark ``name``."""
     import msgspec  # noqa: PLC0415  these are for measuring, not for help alone
 
@@ -47,18 +52,18 @@ def measured(name: str) -> dict[str, Any]:
     benchmark = importlib.import_module(f"benchmarks.{name}")
     with tempfile.TemporaryDirectory(prefix="everset-bench-") as folder:
         if name in WANT_MUSIC:
-            make_pieces(Path(folder))
-        rows = benchmark.rows(Path(folder))
+            make_pieces(Path(folder), WANT_MUSIC[name])
+        rows = benchmark.rows(Path(folder), **options)
     return {"name": name, "machine": machine(), "rows": msgspec.to_builtins(rows)}
 
 
-def make_pieces(folder: Path) -> None:
-    """A short piece a genre in ``folder``, its truth beside it."""
+def make_pieces(folder: Path, seconds: float) -> None:
+    """A piece a genre in ``folder``, its truth beside it."""
     from stations.demo.library import short_piece  # noqa: PLC0415  the synthesiser, not for help alone
 
     for genre, bpm in PIECES:
         path = folder / f"{genre}.flac"
-        truth = short_piece(path, bpm=bpm, seconds=SECONDS, genre=genre, voice=genre == "house")
+        truth = short_piece(path, bpm=bpm, seconds=seconds, genre=genre, voice=genre == "house")
         path.with_suffix(".json").write_text(json.dumps(truth), encoding="utf-8")
 
 
@@ -67,4 +72,4 @@ def show(document: dict[str, Any]) -> None:
     print(f"{document['name']} on {document['machine']}")
     for row in document["rows"]:
         ratio = "" if row["ratio"] is None else f"{row['ratio']:8.3g} × {row['ratio_to']}"
-        print(f"  {row['what']:34} {row['who']:20} {row['value']:10.4g} {row['unit']:16} {ratio}")
+        print(f"  {row['what']:46} {row['who']:20} {row['value']:10.4g} {row['unit']:16} {ratio}")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.aired import Record
 from engine.errors import StorageError
 from engine.places import Places
-from planner.store import KEPT_VOTES, Store
+from planner.keep import Keep
+from planner.store import DAY, Store
 from tests.planner.store_builders import ballot, track
 
 HEAVY = {"librosa", "scipy", "onnx", "onnxruntime", "sklearn", "numpy", "openskill", "soundfile", "av", "mutagen"}
@@ -62,9 +64,20 @@ def test_what_is_stored_is_there_after_a_restart(places: Places) -> None:
 def test_pruning_drops_what_is_old_of_what_this_process_writes(places: Places) -> None:
     with Store.open(places, "web", clock=lambda: 0.0) as web:
         web.votes.put("1", "ann", "x", 5)
-    with Store.open(places, "planner", clock=lambda: KEPT_VOTES + 1) as planner:
+    with Store.open(places, "planner", clock=lambda: 91 * DAY) as planner:
         planner.prune()
         assert planner.votes.tally("1") == {"x": 1}  # the web's to drop
-    with Store.open(places, "web", clock=lambda: KEPT_VOTES + 1) as web:
+    with Store.open(places, "web", clock=lambda: 91 * DAY) as web:
         web.prune()
         assert web.votes.tally("1") == {}
+
+
+def test_how_much_is_kept_is_the_operators_to_say(places: Places) -> None:
+    with Store.open(places, "planner", clock=lambda: 3 * DAY, keep=Keep(playlog_days=2, ballots=2)) as store:
+        aired = [Record(seq=day, frame=day, time=day * DAY, kind="track", track=f"t{day}") for day in (0, 1, 2)]
+        store.playlog.ingest(aired)
+        for number in range(5):
+            store.ballots.open(ballot(str(number)))
+        store.prune()
+        assert [one.track for one in store.playlog.facts()] == ["t1", "t2"]
+        assert [one.id for one in store.ballots.recent(9)] == ["4", "3"]

@@ -151,7 +151,7 @@ def test_weights_of_the_long_dead_go_while_their_lineage_stays(tournament: Tourn
     (tmp_path / "models" / "mine.onnx").write_bytes(b"the operator's own")
     play(tournament, 40)
     before = {path.stem for path in (tmp_path / "models").glob("*.onnx")}
-    tournament.prune()
+    tournament.prune(keep_matches=5_000)
     kept = {path.stem for path in (tmp_path / "models").glob("*.onnx")}
     assert {one.id for one in tournament.register.living()} | {"mine"} <= kept
     assert len(kept) < len(before)

@@ -1,0 +1,190 @@
+"""The air of a soak: the engine's own timeline, journal, ladder and records, with time that passes by rendering."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+
+from benchmarks.soak.pump import Pump
+from benchmarks.soak.spent import Spent
+from engine import ident
+from engine.aired import Aired, Record
+from engine.chronicle import Chronicle, Counts
+from engine.control import Control
+from engine.journal import Journal
+from engine.ladder import Ladder, Reach
+from engine.load_loop import LoadLoop
+from engine.mixer import Mixer
+from engine.places import Places
+from engine.programme import Programme, Splice
+from engine.render_loop import RenderLoop
+from engine.safety import SafetyStore
+from engine.service import JOIN_SECONDS, NEAR_SECONDS
+from engine.settings import EngineSettings
+from engine.timeline import Distances, Timeline
+from engine.units import to_frames
+from planner.directing.air import Safety
+from planner.directing.offline_air import PATIENCE_SECONDS, Finished
+
+NOTE_SECONDS = 10.0  # how often the journal notes the head, as the engine's beat does
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    """``sample_rate``; ``length``: frames to play; ``block_seconds``: of sound between two looks at the ladder and the
+    marks; ``start``: Unix time of frame 0."""
+
+    sample_rate: int
+    length: int
+    block_seconds: float
+    start: float
+
+
+class SoakAir:
+    """An engine of the station in ``places``, pumped by whoever waits. ``heard(samples)`` gets every block, ``passed``
+    is awaited behind each one; both may be set later."""
+
+    def __init__(self, places: Places, pace: Pace) -> None:
+        settings = EngineSettings()
+        self.pace = pace
+        self.sample_rate = pace.sample_rate
+        self.target_lufs = settings.loudness_lufs
+        self.mixer = Mixer(pace.sample_rate, ceiling_dbtp=settings.ceiling_dbtp)
+        self.pump = Pump(self.mixer, max(1, self._frames(pace.block_seconds)))
+        self.journal = Journal(places.journal, pace.sample_rate)
+        self.aired = Aired(places.journal, self.wall)
+        loops = cast(RenderLoop, self.pump), cast(LoadLoop, self.pump)
+        self.timeline = Timeline(Programme(), self.journal, loops, self._distances(settings))
+        self.ladder = Ladder(self._reach(settings), len(ident.make(pace.sample_rate)))
+        self.control = self._control(places, loops[0])
+        self.chronicle = Chronicle(self.aired, 0)
+        self.climbed = 0  # times that the ladder had to act
+        self.heard: Callable[[np.ndarray], None] = lambda samples: None
+        self.passed: Callable[[], Awaitable[None]] = nothing
+        self.spent = Spent()
+        self._noted = 0
+
+    def _frames(self, seconds: float) -> int:
+        return to_frames(seconds, self.pace.sample_rate)
+
+    def _distances(self, settings: EngineSettings) -> Distances:
+        return Distances(
+            settled=self._frames(settings.settled_seconds),
+            near=self._frames(NEAR_SECONDS),
+            kept=self._frames(settings.ring_seconds),
+        )
+
+    def _reach(self, settings: EngineSettings) -> Reach:
+        return Reach(
+            threshold=self._frames(settings.threshold_seconds),
+            fade=self._frames(settings.fade_seconds),
+            join=self._frames(JOIN_SECONDS),
+        )
+
+    def _control(self, places: Places, render: RenderLoop) -> Control:
+        return Control(
+            self.timeline,
+            render,
+            self.aired,
+            SafetyStore(places.journal),
+            join=self.ladder.reach.join,
+            fade=self.ladder.reach.fade,
+            repairs=dict,
+            changed=lambda: None,
+            retire=lambda: None,
+        )
+
+    def wall(self) -> float:
+        """The Unix time of the head."""
+        return self.pace.start + self.frame / self.sample_rate
+
+    @property
+    def programme(self) -> Programme:
+        """The engine's."""
+        return self.timeline.programme
+
+    @property
+    def frame(self) -> int:
+        """The next frame to render."""
+        return self.mixer.frame
+
+    @property
+    def horizon(self) -> int:
+        """The engine's."""
+        return self.timeline.horizon
+
+    @property
+    def margin(self) -> int:
+        """No time passes but by :meth:`advance`."""
+        return 0
+
+    def patience(self, frame: int) -> float:
+        """As long as it takes."""
+        return PATIENCE_SECONDS
+
+    async def begin(self) -> None:
+        """As the engine begins: the ident plays until somebody decides."""
+        self.timeline.begin(self.ladder, None, self.pump.now, fresh=True)
+        self.aired.append([self.chronicle.start])
+
+    async def call(self, command: str, **facts: Any) -> dict[str, Any]:
+        """The engine's answer, by the handlers that answer its socket; what goes and comes is JSON."""
+        request = msgspec.json.decode(msgspec.json.encode({"command": command, **facts}))
+        answer = self.control.handlers()[command](request)
+        answer = answer if isinstance(answer, dict) else await answer
+        return dict(msgspec.json.decode(msgspec.json.encode(answer)))
+
+    async def splice(self, change: Splice) -> None:
+        """See planner.directing.air."""
+        with self.spent.on("splices"):
+            await self.call("splice", change=msgspec.to_builtins(change))
+
+    async def hold(self, safety: Safety) -> None:
+        """See planner.directing.air."""
+        await self.call(
+            "safety",
+            clip_pcm=safety.pcm,
+            gain_db=safety.gain_db,
+            track=safety.track,
+            title=safety.title,
+            artist=safety.artist,
+            beats_frames=safety.beats,
+        )
+
+    async def advance(self, until: int) -> None:
+        """Play up to ``until``, or until the ladder acts."""
+        goal, climbed = min(until, self.pace.length), self.climbed
+        while self.frame < goal and self.climbed == climbed:
+            with self.spent.on("mixer"):
+                samples = self.pump.block(goal)
+            self.heard(samples)
+            with self.spent.on("engine's beat"):
+                await self._look()
+            await self.passed()
+        if self.frame >= self.pace.length:
+            raise Finished
+
+    async def _look(self) -> None:
+        """What the engine's beat does."""
+        step = await self.timeline.climb(self.ladder, self.control.safety, self.pump.now)
+        records: list[Record] = []
+        if step is not None:
+            self.climbed += 1
+            records.append(self.aired.record("ladder", step.splice.at, rung=step.rung.value, why=step.why))
+        records += self.chronicle.passed(self.programme, self.frame)
+        records += self.chronicle.late(Counts(0, self.mixer.late, 0), self.frame)
+        if records:
+            await self.timeline.on_disk(lambda: self.aired.append(records))
+        if self.frame - self._noted >= self._frames(NOTE_SECONDS):
+            self._noted = self.frame
+            self.journal.note_head(self.frame)
+
+    def close(self) -> None:
+        """Wait for what is being written, and let go of the files."""
+        self.timeline.close()
+        self.aired.close()
+
+
+async def nothing() -> None:
+    """Nobody waits for a block."""
