@@ -1,7 +1,7 @@
 """The engine's commands: what the planner, the desk and ``status`` ask of it (engine.protocol has the
 words)."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import msgspec
@@ -31,7 +31,8 @@ class SafetyRequest(msgspec.Struct, frozen=True):
 
 class Control:
     """Answers commands. ``join`` and ``fade``: the ladder's lengths in frames. ``repairs`` tells of the ring's.
-    ``changed`` is called behind every splice that was applied, ``retire`` when another engine wants the station."""
+    ``changed`` is called behind every splice that was applied; ``retire`` when another engine wants the station: it
+    renders that many seconds ahead and leaves."""
 
     def __init__(  # noqa: PLR0913  the parts that commands reach
         self,
@@ -44,7 +45,7 @@ class Control:
         fade: int,
         repairs: Callable[[], Message],
         changed: Callable[[], None],
-        retire: Callable[[], None],
+        retire: Callable[[float], Awaitable[None]],
     ) -> None:
         self.timeline = timeline
         self.safety = store.load()
@@ -116,9 +117,9 @@ class Control:
     def _tell_aired(self, request: Message) -> Message:
         return {"records": self._aired.after(int(request["after"])), "last": self._aired.seq}
 
-    def _leave(self, _request: Message) -> Message:
-        self._retire()
-        return {}
+    async def _leave(self, request: Message) -> Message:
+        await self._retire(float(request.get("ahead_seconds", 0.0)))
+        return {"frame": self.timeline.head}
 
     def ladder(self) -> Message:
         """The rung that is heard, and how often each was taken."""

@@ -13,6 +13,7 @@
     ├── NoMusic                a folder without a single track that can be played
     ├── JobFailed              a job ended without a result (died, timed out, cancelled)
     ├── TransitionError        a transition can't be planned or rendered as asked
+    ├── UpgradeError           an upgrade was called off: the station plays on as before
     ├── ModelError             weights that can't be read or don't fit
     └── Unreachable            a process of the station does not answer
 """
@@ -78,6 +79,10 @@ class JobFailed(EversetError):
 
 class TransitionError(EversetError):
     """A transition can't be planned or rendered as asked."""
+
+
+class UpgradeError(EversetError):
+    """An upgrade was called off."""
 
 
 class ModelError(EversetError):

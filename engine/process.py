@@ -8,13 +8,15 @@ from pathlib import Path
 from engine.errors import EversetError
 from engine.logs import configure_logs, logger
 from engine.places import Places
+from engine.stand_by import add_stand_by
 
 
 def arguments(name: str, about: str) -> argparse.ArgumentParser:
-    """``--data DIR --settings FILE.json``, which every process takes."""
+    """``--data DIR --settings FILE.json --stand-by FD``, which every process takes."""
     parser = argparse.ArgumentParser(prog=f"python -m {name}", description=about)
     parser.add_argument("--data", type=Path, required=True, help="the station's folder")
     parser.add_argument("--settings", type=Path, help="its settings, JSON; without it the defaults hold")
+    add_stand_by(parser)
     return parser
 
 

@@ -30,6 +30,7 @@ from engine.settings import EngineSettings
 from engine.timeline import Distances, Timeline
 from engine.units import to_frames
 
+LEAD_PATIENCE = 0.5  # seconds for what is rendered ahead of leaving: two of sound take a few milliseconds
 BEAT = 0.1  # seconds between two looks at the ladder, at marks and at what was late
 NEAR_SECONDS = 2.0  # the horizon while only the ident is planned: long enough for a disk and for the loader
 JOIN_SECONDS = 1.5  # in which the ident, or the safety track, makes room for what the planner decided
@@ -53,6 +54,7 @@ class EngineService:
             log.warning("damaged lines were left out", journal=replay.damaged, aired=self.aired.damaged)
         lead, bound = round(settings.lead_seconds * SECOND), round(settings.catch_up_seconds * SECOND)
         self.fresh = opening.state is None
+        self.how = opening.how
         self.remembered = opening.writer.ring.geometry.remembered
         clock = Clock(settings.sample_rate, opening.writer.epoch, bound=bound, lead=lead, set_at=opening.set_at)
         self.load = LoadLoop(self.mixer, self._frames(settings.ahead_seconds))
@@ -120,16 +122,35 @@ class EngineService:
             fade=self.ladder.reach.fade,
             repairs=self.repairs.status,
             changed=self._publish_programme,
-            retire=self.stopping.set,
+            retire=self._retire,
         )
 
-    async def run(self) -> None:
-        """Play until SIGTERM, SIGINT or ``retire``. Raises RingError when another engine took the station
-        over."""
+    @property
+    def head(self) -> int:
+        """The first frame that is not in the ring yet."""
+        return self.timeline.head
+
+    @property
+    def in_hand(self) -> float:
+        """Seconds until the block at the head is due; negative while the engine is behind."""
+        return (self.render.clock.due(self.head) - time.monotonic_ns()) / SECOND
+
+    async def _retire(self, ahead_seconds: float) -> None:
+        """Render ahead, so that who comes next has that time, and leave."""
+        self.render.lead(self._frames(ahead_seconds))
+        patience = time.monotonic() + LEAD_PATIENCE
+        while self.in_hand < ahead_seconds - BEAT and time.monotonic() < patience:  # noqa: ASYNC110  a thread's progress
+            await asyncio.sleep(BEAT / 20)
+        self.stopping.set()
+
+    async def run(self, on_air: Callable[[], None] = lambda: None) -> None:
+        """Play until SIGTERM, SIGINT or ``retire``; ``on_air`` is called when it begins. Raises RingError when another
+        engine took the station over."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stopping.set)
         await self._begin()
+        on_air()
         try:
             await self._beat()
             failed = self.render.failed

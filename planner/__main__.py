@@ -1,32 +1,35 @@
-"""``python -m planner --data DIR --settings FILE``: the planner's process."""
+"""``python -m planner --data DIR --settings FILE [--stand-by FD]``: the planner's process."""
 
-import argparse
 import asyncio
 import sys
-from pathlib import Path
 
-from engine.errors import EversetError
-from engine.logs import configure_logs, logger
 from engine.places import Places
+from engine.process import arguments, guarded
 from engine.settings import load_settings
+from engine.stand_by import StandBy
 from planner.service import serve
 from planner.settings import PlannerSettings
+from planner.store import Store
 
 
 def main() -> int:
     """Exit code: 0 after SIGTERM."""
-    parser = argparse.ArgumentParser(prog="python -m planner")
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--settings", type=Path)
-    args = parser.parse_args()
-    places = Places(args.data).make()
-    configure_logs("planner", places.logs)
-    try:
-        asyncio.run(serve(places, load_settings(PlannerSettings, args.settings)))
-    except EversetError as error:
-        logger(__name__).error("planner can't go on", why=str(error))
-        return error.exit_code
-    return 0
+    options = arguments("planner", "Chooses and plans what a station plays.").parse_args()
+    places = Places(options.data)
+    stand_by = StandBy(options.stand_by)
+
+    def work() -> None:
+        settings = load_settings(PlannerSettings, options.settings)
+        stand_by.wait(lambda: readable(places))
+        asyncio.run(serve(places, settings, stand_by.on_air))
+
+    return guarded("planner", places, work)
+
+
+def readable(places: Places) -> None:
+    """Raises StorageError when this planner can't read what the station knows."""
+    with Store.open(places, None) as store:
+        store.catalogue.count()
 
 
 if __name__ == "__main__":

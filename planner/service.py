@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 import time
+from collections.abc import Callable
 from typing import Any
 
 import structlog
@@ -57,12 +58,13 @@ class PlannerService:
         self._director: Director | None = None
         self._housekeeping: Housekeeping | None = None
 
-    async def run(self) -> None:
-        """Run until SIGTERM."""
+    async def run(self, on_air: Callable[[], None] = lambda: None) -> None:
+        """Run until SIGTERM; ``on_air`` is called when it begins."""
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await self._server.start()
+        on_air()
         tasks = [asyncio.create_task(task) for task in (self._air.follow(), self._look(), self._direct(), self._keep())]
         try:
             stopped = asyncio.create_task(stop.wait())
@@ -189,7 +191,7 @@ class PlannerService:
         }
 
 
-async def serve(places: Places, settings: PlannerSettings) -> None:
-    """Run the planner of the station in ``places``."""
+async def serve(places: Places, settings: PlannerSettings, on_air: Callable[[], None]) -> None:
+    """Run the planner of the station in ``places``; ``on_air`` is called when it begins."""
     with contextlib.suppress(asyncio.CancelledError):
-        await PlannerService(places, settings).run()
+        await PlannerService(places, settings).run(on_air)

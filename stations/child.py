@@ -2,12 +2,13 @@
 
 import asyncio
 import signal
-import sys
-from collections.abc import Awaitable, Callable
-from pathlib import Path
+import subprocess
+from collections.abc import Callable
 
-import psutil
 import structlog
+
+from stations.alive import Alive
+from stations.release import environment
 
 log = structlog.get_logger()
 
@@ -29,93 +30,87 @@ class Backoff:
 
 
 class Child:
-    """``python -m MODULE --data DIR --settings FILE``, kept alive."""
+    """The process that ``command`` starts, kept alive."""
 
-    def __init__(self, name: str, module: str, data: Path, settings: Path) -> None:
+    def __init__(self, name: str, command: list[str]) -> None:
         self.name = name
         self.restarts = 0
         self.state = "starting"
-        self._argv = [sys.executable, "-m", module, "--data", str(data), "--settings", str(settings)]
-        self._process: psutil.Process | None = None
-        self._handle: asyncio.subprocess.Process | None = None
-        self._stopping = asyncio.Event()
+        self.process: Alive | None = None
+        self._command = command
+        self._stopping = False
+        self._enough = asyncio.Event()  # nobody is to be started any more
         self._gone = asyncio.Event()
         self._backoff = Backoff()
 
     @property
     def pid(self) -> int | None:
         """The process now, if there is one."""
-        return self._process.pid if self._process and self._process.is_running() else None
+        return self.process.pid if self.process and self.process.running else None
 
-    async def keep(self, adopt: int | None, changed: Callable[[], Awaitable[None]]) -> None:
-        """Keep it alive until :meth:`stop`; ``adopt``: pid of one that an earlier supervisor left running."""
+    async def keep(self, adopt: Alive | None, changed: Callable[[], None]) -> None:
+        """Keep it alive until :meth:`stop` or :meth:`let_go`; ``adopt``: one that is running already. ``changed`` is
+        called behind every start."""
         loop = asyncio.get_running_loop()
-        while True:
+        while not self._enough.is_set():
             born = loop.time()
-            code = await self._life(adopt, changed)
+            await self._life(adopt, changed)
             adopt = None
-            if self._stopping.is_set():
-                self.state = "stopped"
-                self._gone.set()
-                return
-            pause = self._backoff.after(loop.time() - born)
-            self.restarts += 1
-            self.state = "restarting"
-            log.error("process died", process=self.name, code=code, again_in=pause, restarts=self.restarts)
-            if pause:
-                await _happens(self._stopping, pause)
+            if not self._enough.is_set():
+                await self._mourn(loop.time() - born)
+        self.state = "stopped" if self._stopping else self.state
+        self._gone.set()
 
-    async def _life(self, adopt: int | None, changed: Callable[[], Awaitable[None]]) -> int | None:
+    async def _mourn(self, lived: float) -> None:
+        pause = self._backoff.after(lived)
+        self.restarts += 1
+        self.state = "restarting"
+        code = self.process.code if self.process else None
+        log.error("process died", process=self.name, code=code, again_in=pause, restarts=self.restarts)
+        if pause:
+            await happens(self._enough, pause)
+
+    async def _life(self, adopt: Alive | None, changed: Callable[[], None]) -> None:
         """Start it, wait for its end. Not to be able to start it is a short life."""
-        if self._stopping.is_set():
-            return None
         try:
-            await self._start(adopt)
-        except (OSError, psutil.Error) as error:
+            self.process = adopt or Alive.start(self._command, env=environment(), stdin=subprocess.DEVNULL)
+        except OSError as error:
             log.error("process can't be started", process=self.name, why=str(error))
-            return None
-        if self._stopping.is_set() and self.pid is not None:
-            psutil.Process(self.pid).terminate()  # it was asked to stop while it started
-        await changed()
-        return await self._wait()
+            return
+        self.state = "running"
+        log.info("process started", process=self.name, pid=self.process.pid, adopted=adopt is not None)
+        changed()
+        await self._end(self.process)
+
+    async def _end(self, process: Alive) -> None:
+        """Wait until it has ended; or was let go, and is not to be stopped."""
+        ended = asyncio.create_task(process.ended())
+        enough = asyncio.create_task(self._enough.wait())
+        await asyncio.wait({ended, enough}, return_when=asyncio.FIRST_COMPLETED)
+        if self._stopping:
+            await ended
+        ended.cancel()
+        enough.cancel()
+
+    def let_go(self) -> None:
+        """Keep it no longer; it plays on."""
+        self._enough.set()
 
     async def stop(self, patience: float = 3.0) -> None:
         """SIGTERM, and SIGKILL after ``patience`` seconds."""
-        self._stopping.set()
-        process = self._process
+        self._stopping = True
+        self._enough.set()
+        process = self.process
         if process is None or self.pid is None:
             return
-        process.send_signal(signal.SIGTERM)
-        if not await _happens(self._gone, patience):
+        process.send(signal.SIGTERM)
+        if not await happens(self._gone, patience):
             log.error("process did not stop: killed", process=self.name, pid=process.pid)
-            process.kill()
-
-    async def _start(self, adopt: int | None) -> None:
-        self._process = self._adopted(adopt)
-        if self._process is None:
-            self._handle = await asyncio.create_subprocess_exec(*self._argv, start_new_session=True)
-            self._process = psutil.Process(self._handle.pid)
-        self.state = "running"
-        log.info("process started", process=self.name, pid=self._process.pid, adopted=adopt is not None)
-
-    def _adopted(self, pid: int | None) -> psutil.Process | None:
-        if pid is None:
-            return None
-        try:
-            process = psutil.Process(pid)
-            same = process.cmdline()[1:] == self._argv[1:]
-        except psutil.Error:
-            return None
-        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
-
-    async def _wait(self) -> int | None:
-        assert self._process is not None
-        if self._handle is not None and self._handle.pid == self._process.pid:
-            return await self._handle.wait()
-        return await asyncio.to_thread(self._process.wait)  # not our child: psutil polls
+            process.send(signal.SIGKILL)
 
 
-async def _happens(event: asyncio.Event, within: float) -> bool:
+async def happens(event: asyncio.Event, within: float) -> bool:
+    """Whether ``event`` happens within so many seconds."""
     try:
         await asyncio.wait_for(event.wait(), within)
     except TimeoutError:

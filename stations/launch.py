@@ -8,8 +8,10 @@ from engine.errors import StationBusy
 from engine.logs import configure_logs, logger
 from engine.places import Places
 from stations.commands.check import address_problems
+from stations.roll import surviving
 from stations.settings import StationSettings
-from stations.supervisor import Supervisor, surviving
+from stations.start import Start
+from stations.supervisor import Supervisor, claim
 
 log = logger(__name__)
 
@@ -30,26 +32,32 @@ def documents(settings: StationSettings) -> dict[str, dict[str, Any]]:
     return {name: model.model_dump(mode="json") for name, model in models.items()}
 
 
-def go_on_air(settings: StationSettings, minutes: float | None = None) -> int:
+def go_on_air(start: Start, minutes: float | None = None) -> int:
     """Run the station until it is told to stop, or for ``minutes``. Raises StationBusy."""
+    settings = start.station()
     places = Places(settings.folder()).make()
     configure_logs("supervisor", places.logs)
+    lock = claim(places)
     if not surviving(places):
         problems = address_problems(settings)
         if problems:
             raise StationBusy("\n".join(problems))
     announce(settings)
+    supervisor = Supervisor(places, documents(settings), start, lock)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_run(places, settings, minutes))
-    log.info("off air", station=settings.station.name)
+        asyncio.run(_run(supervisor, minutes))
+    if supervisor.heir is not None:
+        log.info("handed over", to=supervisor.heir, stop_it_with=f"kill {supervisor.heir}")
+    else:
+        log.info("off air", station=settings.station.name)
     return 0
 
 
-async def _run(places: Places, settings: StationSettings, minutes: float | None) -> None:
+async def _run(supervisor: Supervisor, minutes: float | None) -> None:
     until = asyncio.Event()
     if minutes is not None:
         asyncio.get_running_loop().call_later(minutes * 60, until.set)
-    await Supervisor(places, documents(settings)).run(until)
+    await supervisor.run(until)
 
 
 def announce(settings: StationSettings) -> None:

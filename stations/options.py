@@ -2,9 +2,8 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
 
-from stations.settings import StationSettings, load
+from stations.settings import Overrides, StationSettings, load
 
 
 def add_station(parser: argparse.ArgumentParser, *, positional: bool = True) -> None:
@@ -33,7 +32,12 @@ def add_ports(parser: argparse.ArgumentParser) -> None:
 
 def station_settings(args: argparse.Namespace) -> StationSettings:
     """The settings that the arguments ask for. Raises ConfigError."""
-    overrides: dict[str, dict[str, Any]] = {"station": {}, "planner": {}, "web": {}, "outputs": {}}
+    return load(getattr(args, "station", None), overrides_of(args))
+
+
+def overrides_of(args: argparse.Namespace) -> Overrides:
+    """What the arguments say, by section and key."""
+    overrides: Overrides = {"station": {}, "planner": {}, "web": {}, "outputs": {}}
     if getattr(args, "music", None):
         overrides["planner"]["music"] = [str(folder) for folder in args.music]
     if args.data:
@@ -46,7 +50,7 @@ def station_settings(args: argparse.Namespace) -> StationSettings:
         overrides["outputs"]["stream_port"] = port + 1
     if stream is not None:
         overrides["outputs"]["stream_port"] = stream
-    return load(getattr(args, "station", None), {section: values for section, values in overrides.items() if values})
+    return {section: values for section, values in overrides.items() if values}
 
 
 def at_least_one(text: str) -> int:

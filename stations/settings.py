@@ -13,6 +13,8 @@ from engine.settings import EngineSettings, Model, OutputsSettings
 from planner.settings import PlannerSettings
 from web.settings import WebSettings
 
+Overrides = dict[str, dict[str, Any]]  # by section and key: what stands above the file
+
 
 class StationIdentity(Model):
     """Who the station is."""
@@ -53,7 +55,7 @@ SAID_ELSEWHERE = {
 }
 
 
-def load(path: Path | None, overrides: dict[str, dict[str, Any]] | None = None) -> StationSettings:
+def load(path: Path | None, overrides: Overrides | None = None) -> StationSettings:
     """The station in the TOML file at ``path`` (defaults without one), with ``overrides`` by section and key.
     Raises ConfigError with one line a problem."""
     document = _read(path) if path else {}

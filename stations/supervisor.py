@@ -1,124 +1,179 @@
 """The supervisor: engine, outputs, planner and web as processes of their own, started in order, stopped in reverse.
 
-It plays nothing itself: when it is killed the others go on, and the next supervisor of the station adopts them.
-"""
+It plays nothing itself: when it is killed the others go on, and the next supervisor of the station adopts them. To an
+heir, which runs other code, it hands them over; should the heir end before everything is its own, the station is put
+back to this code."""
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import signal
+import subprocess
+from collections.abc import Callable
 from typing import Any, TextIO
 
-import msgspec
-import psutil
 import structlog
 
 from engine.bus import Message, Server
-from engine.errors import StationBusy, StorageError
+from engine.errors import StationBusy, StorageError, UpgradeError
 from engine.places import Places
-from stations.child import Child
+from stations.alive import Alive
+from stations.child import happens
+from stations.children import Children, Documents, process_row
+from stations.notify import notify
+from stations.release import this_release
+from stations.roll import read_roll
+from stations.start import Start, keep_start
 
 log = structlog.get_logger()
 
-#: In the order of starting: sound first, then those who hear it, then those who steer it.
-PROCESSES = {"engine": "engine", "outputs": "engine.outputs", "planner": "planner", "web": "web"}
+RETRY_SECONDS = 1.0
+PATIENCE = 3.0  # seconds for a process of the heir's to leave, before it is killed
 
 
 class Supervisor:
-    """Runs the station in ``places``; ``settings``: for each process the JSON document that it reads."""
+    """Runs the station in ``places``; ``documents``: for each process the JSON document that it reads. ``start``: how
+    the station was started, for who upgrades it. ``lock``: the station's, where it is held already."""
 
-    def __init__(self, places: Places, settings: dict[str, dict[str, Any]]) -> None:
+    def __init__(self, places: Places, documents: Documents, start: Start, lock: TextIO | None = None) -> None:
         self._places = places
-        self._settings = settings
-        self._children: dict[str, Child] = {}
+        self._children = Children(places, documents)
+        self._start = start
+        self._lock = lock
         self._stop = asyncio.Event()
+        self._heir: Alive | None = None
+        self._watch: asyncio.Task[None] | None = None
+        self._reapers: set[asyncio.Task[None]] = set()
+        self._left = False  # to an heir
 
-    async def run(self, until: asyncio.Event | None = None) -> None:
-        """Keep the station running until SIGTERM, SIGINT or ``until``; then stop it."""
-        lock = claim(self._places)
+    @property
+    def heir(self) -> int | None:
+        """Process id of the supervisor that has everything now."""
+        return self._heir.pid if self._left and self._heir else None
+
+    async def run(self, until: asyncio.Event | None = None, started: Callable[[], None] = lambda: None) -> None:
+        """Keep the station running until SIGTERM, SIGINT, SIGHUP or ``until``; then stop it. Returns, too, when an heir
+        has taken it over. ``started`` is called when all processes are kept. Raises StationBusy when it has a
+        supervisor."""
+        self._lock = self._lock or claim(self._places)
         self._catch_signals()
-        server = Server(self._places.socket("supervisor"), {"status": self._status})
+        server = Server(self._places.socket("supervisor"), self._handlers())
         await server.start()
-        keepers = await self._start()
         try:
+            self._children.start(read_roll(self._places))
+            keep_start(self._places, self._start)
+            started()
+            notify(f"READY=1\nMAINPID={os.getpid()}")
             await _first(self._stop, until or asyncio.Event())
         finally:
-            await self._leave(keepers)
+            await self._end()
             await server.stop()
-            lock.close()
+            self._unlock()
+
+    def _handlers(self) -> dict[str, Any]:
+        return {"status": self._status, "succeed": self._succeed, "hand_over": self._hand_over, "leave": self._leave}
 
     def _catch_signals(self) -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._stop.set)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup means it
+                loop.add_signal_handler(number, self._stop.set)
 
-    async def _start(self) -> list[asyncio.Task[None]]:
-        left = read_pids(self._places)
-        folder = self._places.data / "run"
-        folder.mkdir(exist_ok=True)
-        for name in PROCESSES:  # all of them first: a full disk stops the start before anybody runs
-            _write_private(folder / f"{name}.json", msgspec.json.encode(self._settings[name]))
-        keepers = []
-        for name, module in PROCESSES.items():
-            child = Child(name, module, self._places.data, folder / f"{name}.json")
-            self._children[name] = child
-            keepers.append(asyncio.create_task(child.keep(left.get(name), self._write_pids)))
-        return keepers
+    async def _end(self) -> None:
+        if self._left:
+            await self._children.let_go()
+            return
+        notify("STOPPING=1")
+        if self._watch is not None:
+            self._watch.cancel()
+        if self._heir is not None:  # stopped in the middle of an upgrade: it is called off, and everybody stops
+            self._heir.send(signal.SIGKILL)
+            await self._put_back(start=False)
+        await self._children.stop()
 
-    async def _leave(self, keepers: list[asyncio.Task[None]]) -> None:
-        for child in reversed(self._children.values()):
-            await child.stop()
-        _, late = await asyncio.wait(keepers, timeout=5)
-        for keeper in late:
-            keeper.cancel()
-        (self._places.data / "run" / "pids.json").unlink(missing_ok=True)
-
-    async def _write_pids(self) -> None:
-        pids = {name: child.pid for name, child in self._children.items() if child.pid}
-        try:
-            _write_private(self._places.data / "run" / "pids.json", msgspec.json.encode(pids))
-        except StorageError as error:  # only an adoption would miss it
-            log.warning("pids not stored", why=str(error))
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     async def _status(self, _request: Message) -> Message:
         own = process_row("supervisor", os.getpid(), "running", 0)
-        children = (
-            process_row(child.name, child.pid, child.state, child.restarts) for child in self._children.values()
-        )
-        return {"processes": [*children, own]}
+        if self._heir is None:
+            return {"processes": [*self._children.rows(), own]}
+        restarts = self._children.restarts()
+        roll = read_roll(self._places)
+        rows = [process_row(name, one.pid, "running", restarts.get(name, 0)) for name, one in roll.items()]
+        return {"processes": [*rows, own]}
+
+    async def _succeed(self, request: Message) -> Message:
+        """Start the heir, here, where this process's cgroup, terminal and limits are."""
+        if self._heir is not None:
+            raise UpgradeError(f"process {self._heir.pid} is upgrading this station: wait for it")
+        environment = {**os.environ, **{str(key): str(value) for key, value in request["environment"].items()}}
+        heir = Alive.start([str(word) for word in request["argv"]], env=environment, stdin=subprocess.DEVNULL)
+        reaper = asyncio.create_task(heir.ended())
+        self._reapers.add(reaper)
+        reaper.add_done_callback(self._reapers.discard)
+        return {"pid": heir.pid}
+
+    async def _hand_over(self, request: Message) -> Message:
+        """Let the heir have the processes and the lock; who runs which code."""
+        if self._heir is not None:
+            raise UpgradeError(f"process {self._heir.pid} is upgrading this station: wait for it")
+        self._heir = Alive.at(int(request["pid"]))
+        if self._heir is None:
+            raise UpgradeError("the heir has gone")
+        log.info("handing over", to=self._heir.pid)
+        await self._children.let_go()
+        self._unlock()
+        self._watch = asyncio.create_task(self._outlive(self._heir))
+        return {"restarts": self._children.restarts()}
+
+    async def _leave(self, _request: Message) -> Message:
+        """Everything is the heir's."""
+        self._left = True
+        self._stop.set()
+        return {"release": str(this_release())}
+
+    async def _outlive(self, heir: Alive) -> None:
+        await heir.ended()
+        if not self._left:
+            log.error("the upgrade failed: back to this code", release=str(this_release()))
+            await self._put_back(start=True)
+
+    async def _put_back(self, *, start: bool) -> None:
+        """Take the lock again, have what the heir started leave, and keep what is ours."""
+        self._lock = await self._claimed()
+        mine = self._children.roll()
+        for name, identity in read_roll(self._places).items():
+            if mine.get(name) != identity and (stranger := Alive.find(identity)):
+                await dismiss(stranger)
+        self._heir = None
+        while start:
+            try:
+                self._children.start(mine)
+                return
+            except StorageError as error:  # a disk that is full: they play on meanwhile
+                log.error("can't keep the processes", why=str(error))
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _claimed(self) -> TextIO:
+        while True:
+            with contextlib.suppress(StationBusy):
+                return claim(self._places)
+            await asyncio.sleep(0.02)
 
 
-def read_pids(places: Places) -> dict[str, int]:
-    """The processes as the last supervisor knew them."""
-    try:
-        return msgspec.json.decode((places.data / "run" / "pids.json").read_bytes(), type=dict[str, int])
-    except (OSError, msgspec.MsgspecError):
-        return {}
-
-
-def surviving(places: Places) -> bool:
-    """Whether processes of a killed supervisor play on."""
-    return any(psutil.pid_exists(pid) for pid in read_pids(places).values())
-
-
-def process_row(name: str, pid: int | None, state: str, restarts: int) -> dict[str, Any]:
-    """One row of the contract's ``status``: memory in bytes, CPU time in seconds since the start."""
-    memory, cpu = 0, 0.0
-    if pid is not None:
-        try:
-            process = psutil.Process(pid)
-            memory, times = process.memory_info().rss, process.cpu_times()
-            cpu = times.user + times.system
-        except psutil.Error:
-            state = "gone"
-    return {
-        "name": name,
-        "pid": pid,
-        "state": state,
-        "restarts": restarts,
-        "rss_bytes": memory,
-        "cpu_seconds": round(cpu, 2),
-    }
+async def dismiss(process: Alive) -> None:
+    """SIGTERM, and SIGKILL for one that does not leave."""
+    process.send(signal.SIGTERM)
+    gone = asyncio.Event()
+    watch = asyncio.create_task(process.ended())
+    watch.add_done_callback(lambda _: gone.set())
+    if not await happens(gone, PATIENCE):
+        process.send(signal.SIGKILL)
+        await watch
 
 
 def claim(places: Places) -> TextIO:
@@ -129,19 +184,10 @@ def claim(places: Places) -> TextIO:
     except BlockingIOError as error:
         lock.close()
         raise StationBusy(
-            f"a station already runs in {places.data}: stop it first, or name another folder with --data"
+            f"a station already runs in {places.data}: everset status shows it; to have this code take over without a "
+            f"gap: everset upgrade --data {places.data}; for another station name another folder with --data"
         ) from error
     return lock
-
-
-def _write_private(path: "os.PathLike[str]", content: bytes) -> None:
-    temporary = f"{os.fspath(path)}.part"
-    try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123  mode
-            file.write(content)
-        os.replace(temporary, path)  # noqa: PTH105  both are plain strings here
-    except OSError as error:
-        raise StorageError(f"can't write {os.fspath(path)}: {error.strerror}: free some space and try again") from error
 
 
 async def _first(*events: asyncio.Event) -> None:

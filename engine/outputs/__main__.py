@@ -1,4 +1,4 @@
-"""``python -m engine.outputs --data DIR [--settings FILE.json]``: one station's outputs."""
+"""``python -m engine.outputs --data DIR [--settings FILE.json] [--stand-by FD]``: one station's outputs."""
 
 import asyncio
 
@@ -6,22 +6,26 @@ from engine.outputs.service import OutputsService
 from engine.places import Places
 from engine.process import arguments, guarded
 from engine.settings import OutputsSettings, load_settings
+from engine.stand_by import StandBy
 
 
 def main() -> int:
     """Serve; the exit code."""
     options = arguments("engine.outputs", "Serves a station's sound to its listeners.").parse_args()
     places = Places(options.data)
+    stand_by = StandBy(options.stand_by)
 
     def work() -> None:
-        asyncio.run(serve(places, load_settings(OutputsSettings, options.settings)))
+        settings = load_settings(OutputsSettings, options.settings)
+        stand_by.wait(lambda: None)
+        asyncio.run(serve(places, settings, stand_by))
 
     return guarded("outputs", places, work)
 
 
-async def serve(places: Places, settings: OutputsSettings) -> None:
+async def serve(places: Places, settings: OutputsSettings, stand_by: StandBy) -> None:
     """One outputs process, to its end."""
-    await OutputsService(places, settings).run()
+    await OutputsService(places, settings).run(stand_by.on_air)
 
 
 if __name__ == "__main__":

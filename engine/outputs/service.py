@@ -4,6 +4,7 @@ rest goes on."""
 import asyncio
 import signal
 import time
+from collections.abc import Callable
 
 import numpy as np
 
@@ -79,14 +80,16 @@ class OutputsService:
         self._ring: RingReader | None = None
         self._ring_at = 0.0
 
-    async def run(self) -> None:
-        """Serve until SIGTERM or SIGINT. Raises StationBusy when the port or the socket is taken."""
+    async def run(self, on_air: Callable[[], None] = lambda: None) -> None:
+        """Serve until SIGTERM or SIGINT; ``on_air`` is called when it begins. Raises StationBusy when the port or the
+        socket is taken."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stopping.set)
         await self.server.start()
         try:
             await self.http.start()
+            on_air()
             log.info("serving", address=f"http://{self.settings.bind}:{self.http.port}/stream.mp3")
             await self._work()
         finally:

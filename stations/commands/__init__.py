@@ -5,6 +5,7 @@ called, and what it works with when it works, so that help is quick."""
 COMMANDS = {
     "demo": "make a small demo library by synthesis (true beats known) and go on air with it",
     "run": "go on air: sound within seconds, analysis of the rest goes on behind",
+    "upgrade": "this code takes over a station that is on air, without a gap; what fails leaves it as it was",
     "check": "read a station's whole configuration, report every error at once, try its addresses",
     "scan": "bring the catalogue up to date: new, changed, gone, moved; set aside what can't be read, with its reason",
     "analyse": "print the analysis of files",

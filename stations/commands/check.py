@@ -3,6 +3,7 @@
 import argparse
 import os
 import socket
+from collections.abc import Collection
 from pathlib import Path
 
 from engine.errors import ConfigError
@@ -49,13 +50,14 @@ def data_problems(settings: StationSettings) -> list[str]:
     return []
 
 
-def address_problems(settings: StationSettings) -> list[str]:
-    """One line an address that can't be listened on."""
+def address_problems(settings: StationSettings, held: Collection[tuple[str, int]] = ()) -> list[str]:
+    """One line an address that can't be listened on; ``held``: those that are the station's already."""
     wanted = {
         "web.port": (settings.web.bind, settings.web.port),
         "outputs.stream_port": (settings.outputs.bind, settings.outputs.stream_port),
     }
-    problems = [problem for key, (host, port) in wanted.items() if (problem := try_address(key, host, port))]
+    tried = {key: place for key, place in wanted.items() if place not in held}
+    problems = [problem for key, (host, port) in tried.items() if (problem := try_address(key, host, port))]
     if settings.web.port and wanted["web.port"] == wanted["outputs.stream_port"]:
         problems.append(f"outputs.stream_port: {settings.web.port} is web.port too: give each its own")
     return problems

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from stations.options import add_data, add_ports, minutes, station_settings
-from stations.settings import StationSettings, load
+from stations.start import Start
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,24 +20,25 @@ def run(args: argparse.Namespace) -> int:
     """0 when it was stopped in good order."""
     from stations.launch import go_on_air  # noqa: PLC0415  the supervisor, not for help alone
 
-    settings = demo_settings(args)
+    start = demo_start(args)
+    settings = start.station()
     folder = settings.folder() / "demo"
     (folder / "tracks").mkdir(parents=True, exist_ok=True)
     maker = multiprocessing.get_context("spawn").Process(target=_make, args=(folder,), daemon=True)
     maker.start()
     try:
-        return go_on_air(settings, args.minutes)
+        return go_on_air(start, args.minutes)
     finally:
         maker.terminate()
         maker.join(5)
 
 
-def demo_settings(args: argparse.Namespace) -> StationSettings:
+def demo_start(args: argparse.Namespace) -> Start:
     """The demo's station: its own folder of music, looked at often while it is being made."""
     args.station, args.music = None, None
     asked = station_settings(args)
     data = asked.folder() if args.data else asked.folder().with_name("demo")
-    return load(
+    return Start.of(
         None,
         {
             "station": {"name": "demo", "title": "Everset demo", "data": str(data)},

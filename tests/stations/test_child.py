@@ -3,15 +3,17 @@
 import asyncio
 import os
 import signal
+import sys
 from pathlib import Path
 
-import psutil
 import pytest
 
 from engine.errors import StationBusy
 from engine.places import Places
+from stations.alive import Alive, Identity
 from stations.child import HEALTHY_AFTER, LONGEST_PAUSE, Backoff, Child
-from stations.supervisor import claim, read_pids
+from stations.roll import read_roll, surviving, write_roll
+from stations.supervisor import claim
 
 IDLE = """
 import signal, sys, threading
@@ -46,7 +48,7 @@ async def until(condition: "asyncio.Event") -> None:
 
 def child_of(folder: Path, text: str) -> Child:
     (folder / "idler.py").write_text(text)
-    return Child("idler", "idler", folder, folder / "settings.json")
+    return Child("idler", [sys.executable, "-m", "idler", "--data", str(folder)])
 
 
 def test_a_killed_process_comes_back_and_a_stopped_one_does_not(module: Path) -> None:
@@ -55,7 +57,7 @@ def test_a_killed_process_comes_back_and_a_stopped_one_does_not(module: Path) ->
         pids: list[int | None] = []
         changed = asyncio.Event()
 
-        async def note() -> None:
+        def note() -> None:
             pids.append(child.pid)
             if len(pids) == 2:
                 changed.set()
@@ -78,7 +80,7 @@ def test_a_process_that_will_not_go_is_killed(module: Path) -> None:
     async def scenario() -> None:
         child = child_of(module, DEAF)
 
-        async def note() -> None:
+        def note() -> None:
             return
 
         keeper = asyncio.create_task(child.keep(None, note))
@@ -94,47 +96,67 @@ def test_a_process_that_will_not_go_is_killed(module: Path) -> None:
 
 def test_a_process_that_a_killed_supervisor_left_is_adopted(module: Path) -> None:
     async def scenario() -> None:
+        started, adopted = asyncio.Event(), asyncio.Event()
         first = child_of(module, IDLE)
-        started = asyncio.Event()
-
-        async def note() -> None:
-            started.set()
-
-        abandoned = asyncio.create_task(first.keep(None, note))
+        keeper = asyncio.create_task(first.keep(None, started.set))
         await until(started)
-        left = first.pid
-        abandoned.cancel()
+        assert first.process is not None
+        left = first.process.identity
+        first.let_go()
+        await keeper
         second = child_of(module, IDLE)
-        adopted = asyncio.Event()
-
-        async def note_again() -> None:
-            adopted.set()
-
-        keeper = asyncio.create_task(second.keep(left, note_again))
+        keeper = asyncio.create_task(second.keep(Alive.find(left), adopted.set))
         await until(adopted)
-        assert second.pid == left
-        psutil.Process(left).terminate()
-        await second.stop(patience=5)
-        keeper.cancel()
+        assert second.pid == left.pid
+        await second.stop(patience=10)
+        await keeper
+        assert (second.state, second.pid) == ("stopped", None)
+        await first.process.ended()  # its parent buries it
 
     asyncio.run(scenario())
 
 
-def test_a_stranger_with_an_old_pid_is_not_adopted(module: Path) -> None:
+def test_an_adopted_process_that_dies_is_started_again(module: Path) -> None:
     async def scenario() -> None:
+        left = Alive.start([sys.executable, "-c", IDLE])
+        pids: list[int | None] = []
+        again = asyncio.Event()
         child = child_of(module, IDLE)
-        started = asyncio.Event()
 
-        async def note() -> None:
-            started.set()
+        def note() -> None:
+            pids.append(child.pid)
+            if len(pids) == 1:
+                left.send(signal.SIGKILL)
+            else:
+                again.set()
 
-        keeper = asyncio.create_task(child.keep(os.getpid(), note))
-        await until(started)
-        assert child.pid not in (None, os.getpid())
+        keeper = asyncio.create_task(child.keep(Alive.find(left.identity), note))
+        await until(again)
+        assert pids[0] == left.pid
+        assert pids[1] not in (None, left.pid)
+        assert left.child is not None
+        assert left.child.wait() == -signal.SIGKILL
         await child.stop(patience=10)
         await keeper
 
     asyncio.run(scenario())
+
+
+def test_a_stranger_with_an_old_number_is_nobody_of_ours() -> None:
+    mine = Alive.at(os.getpid())
+    assert mine is not None
+    assert mine.running
+    assert Alive.find(mine.identity) is not None
+    assert Alive.find(Identity(mine.pid, mine.identity.born - 1)) is None
+
+
+def test_one_that_has_ended_is_found_no_more_and_what_is_sent_to_it_reaches_nobody() -> None:
+    ended = Alive.start([sys.executable, "-c", ""])
+    asyncio.run(asyncio.wait_for(ended.ended(), 20))
+    assert ended.code == 0
+    assert not ended.running
+    assert Alive.find(ended.identity) is None
+    ended.send(signal.SIGTERM)
 
 
 def test_one_supervisor_a_station(tmp_path: Path) -> None:
@@ -146,7 +168,14 @@ def test_one_supervisor_a_station(tmp_path: Path) -> None:
 
 def test_pids_that_were_never_written_or_are_torn_are_none(tmp_path: Path) -> None:
     places = Places(tmp_path).make()
-    assert read_pids(places) == {}
+    assert read_roll(places) == {}
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "pids.json").write_text('{"engine": 1')
-    assert read_pids(places) == {}
+    assert read_roll(places) == {}
+    mine = Alive.at(os.getpid())
+    assert mine is not None
+    write_roll(places, {"engine": mine.identity})
+    assert read_roll(places) == {"engine": mine.identity}
+    assert surviving(places)
+    write_roll(places, {"engine": Identity(mine.pid, 1.0)})
+    assert not surviving(places)

@@ -23,11 +23,19 @@ class Done(NamedTuple):
         return json.loads(self.out)
 
 
-def everset(*words: object, before: tuple[str, ...] = (), timeout: float = 120.0, **popen: Any) -> Done:
-    """Run ``everset WORDS...`` to its end; ``before``: a program that starts it."""
+def everset(
+    *words: object, before: tuple[str, ...] = (), timeout: float = 120.0, code: Path = ROOT, **popen: Any
+) -> Done:
+    """Run ``everset WORDS...`` to its end; ``before``: a program that starts it; ``code``: the folder of what runs."""
     argv = [*before, sys.executable, "-m", "stations.cli", *map(str, words)]
     ended = subprocess.run(
-        argv, capture_output=True, timeout=timeout, env=ONE_THREAD, check=False, cwd=popen.pop("cwd", "/"), **popen
+        argv,
+        capture_output=True,
+        timeout=timeout,
+        env={**ONE_THREAD, "PYTHONPATH": str(code)},
+        check=False,
+        cwd=popen.pop("cwd", "/"),
+        **popen,
     )
     out, err = ended.stdout.decode(), ended.stderr.decode()
     assert "Traceback" not in err, err

@@ -1,0 +1,127 @@
+"""Takes a station over from other code without a gap.
+
+All processes of this code get ready first, beside those on air; whatever fails by then has touched nothing. Then the
+supervisor before hands over, and each process takes the place of its predecessor, the sound first. What fails in that
+ends this process, and the supervisor before puts the station back (stations.supervisor)."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Callable
+from typing import Any, TextIO
+
+from engine.client import ask
+from engine.errors import EversetError, StationBusy, Unreachable, UpgradeError
+from engine.places import Places
+from stations.alive import Alive
+from stations.children import PROCESSES, Documents, command_of, write_settings
+from stations.roll import Roll, read_roll, write_roll
+from stations.successor import Successor
+from stations.supervisor import claim, dismiss
+
+#: Of these the one before leaves, then the next one begins: planner and web write a database that has one writer.
+#: Nobody hears that, and who knocks at the page meanwhile waits in the queue of the socket that is handed on.
+LEAVES_FIRST = frozenset({"outputs", "planner", "web"})
+LOCK_SECONDS = 5.0
+
+Say = Callable[[str], None]
+
+
+class Succession:
+    """Of the station in ``places``; ``say`` is told each step in a line."""
+
+    def __init__(self, places: Places, documents: Documents, say: Say) -> None:
+        self._places = places
+        self._say = say
+        settings = write_settings(places, documents, ".next")
+        self._successors = {name: Successor(name, command_of(name, places, settings[name])) for name in PROCESSES}
+        self._before = Roll()
+
+    async def run(self) -> TextIO:
+        """The station's lock, when everything is this code's. Raises EversetError: then everything is as it was, or is
+        put back by the supervisor before as soon as this process ends."""
+        try:
+            for successor in self._successors.values():
+                await successor.start()
+                self._say(f"{successor.name} stands by after {await successor.ready():.0f} ms")
+            supervisor = self._who_keeps()
+            lock = await self._inherit(supervisor)
+            for successor in self._successors.values():
+                await self._replace(successor)
+            await self._bury(supervisor)
+        except BaseException:
+            for successor in self._successors.values():
+                successor.drop()
+            raise
+        return lock
+
+    def _who_keeps(self) -> Alive | None:
+        """The supervisor by now; and who has the processes, by its word, else by the roll."""
+        self._before = read_roll(self._places)
+        try:
+            rows = ask(self._places.socket("supervisor"), "status")["processes"]
+        except Unreachable:
+            return None
+        living = {row["name"]: Alive.at(row["pid"]) for row in rows if row["pid"]}
+        self._before = {name: one.identity for name, one in living.items() if one and name in PROCESSES}
+        return living.get("supervisor")
+
+    async def _inherit(self, supervisor: Alive | None) -> TextIO:
+        """The station's lock, from the supervisor before if it lives."""
+        if supervisor is not None:
+            try:
+                await asyncio.to_thread(
+                    ask, self._places.socket("supervisor"), "hand_over", timeout=10.0, pid=os.getpid()
+                )
+            except (Unreachable, UpgradeError):
+                raise
+            except EversetError:  # it does not know the command; killed, it leaves its processes playing
+                self._say(f"the supervisor before (process {supervisor.pid}) can't hand over: it is killed")
+                supervisor.send(signal.SIGKILL)
+                await supervisor.ended()
+        deadline = time.monotonic() + LOCK_SECONDS
+        while True:
+            try:
+                return claim(self._places)
+            except StationBusy:
+                if time.monotonic() > deadline:
+                    raise
+                await asyncio.sleep(0.01)
+
+    async def _replace(self, successor: Successor) -> None:
+        name, began = successor.name, time.monotonic()
+        before = Alive.find(self._before[name]) if name in self._before else None
+        self._before[name] = successor.process.identity
+        write_roll(self._places, self._before)  # first: whoever puts the station back knows whom to dismiss
+        if before is not None and name in LEAVES_FIRST:
+            await dismiss(before)
+        facts = await successor.take_over()
+        if before is not None:
+            await dismiss(before)
+        took = 1000 * (time.monotonic() - began)
+        who = f"process {before.pid}" if before else "nobody"
+        self._say(f"{name}: {who} → process {successor.process.pid} in {took:.0f} ms{in_words(facts)}")
+
+    async def _bury(self, supervisor: Alive | None) -> None:
+        """Have the supervisor before leave: everything is ours."""
+        if supervisor is None or not supervisor.running:
+            return
+        await asyncio.to_thread(ask, self._places.socket("supervisor"), "leave", timeout=10.0)
+        try:
+            await asyncio.wait_for(supervisor.ended(), LOCK_SECONDS)
+        except TimeoutError:
+            supervisor.send(signal.SIGKILL)
+            await supervisor.ended()
+        self._say(f"supervisor: process {supervisor.pid} → process {os.getpid()}")
+
+
+def in_words(facts: dict[str, Any]) -> str:
+    """What the engine says of its take-over."""
+    if "head" not in facts:
+        return ""
+    how = {"resumed": "bit for bit", "moved": "in a ring of another size"}.get(facts["how"], "not bit for bit")
+    return (
+        f": went on at frame {facts['head']}, {how}; the head stood still for {facts['still_ms']:.0f} ms, with "
+        f"{facts['in_hand_ms'] + facts['still_ms']:.0f} ms of sound in hand"
+    )

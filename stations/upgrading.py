@@ -1,0 +1,168 @@
+"""What ``everset upgrade`` does itself: checks what can't change, has the heir started, and says how it gets on."""
+
+import contextlib
+import fcntl
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from engine.bus import private_folder
+from engine.client import ask
+from engine.errors import EversetError, StationBusy, UpgradeError, UsageError
+from engine.places import Places
+from stations.alive import Alive
+from stations.commands.check import address_problems, folder_problems
+from stations.duty import NEXT
+from stations.release import command, environment, this_release
+from stations.settings import StationSettings
+from stations.start import Start, keep_start, read_start
+
+SILENT_SECONDS = 90.0  # without a step for so long the upgrade is called off
+BACK_SECONDS = 15.0  # for the station's own code to come back, where its supervisor was dead
+LOOK_SECONDS = 0.25
+
+#: What the ring, the journal and every prepared file are made for.
+SETTLED = (("engine", "sample_rate"),)
+
+
+def upgrade(places: Places, start: Start) -> None:
+    """Have the code that runs this take over the station in ``places``, a line a step on standard output. Raises
+    EversetError: then the station plays on as before."""
+    before = read_start(places)
+    check(places, start, before)
+    with door(places) as listener:
+        print(f"from {before.release if before else 'an earlier version'}\nto   {this_release()}", flush=True)
+        for step in steps(listener, heir(places, start, before)):
+            print(step, flush=True)
+
+
+def check(places: Places, start: Start, before: Start | None) -> None:
+    """Raises UpgradeError when nothing is on air, UsageError for what can't be used or can't be changed on the fly."""
+    if not (answers(places, "supervisor") or answers(places, "engine")):
+        raise UpgradeError(f"nobody is on air from {places.data}: `everset run` starts a station")
+    problems = folder_problems(start.station())
+    if before is not None:
+        problems += settled_problems(start, before)
+        problems += moved_problems(start.station(), before.station())
+    if problems:
+        raise UsageError("\n".join(problems))
+
+
+def answers(places: Places, process: str) -> bool:
+    """Whether that process of the station is there."""
+    try:
+        return bool(ask(places.socket(process), "status"))
+    except EversetError:
+        return False
+
+
+def settled_problems(start: Start, before: Start) -> list[str]:
+    """A line a setting that stays as it is while the station is on air."""
+    return [
+        f"{section}.{key}: can't change from {was} to {wanted} on the fly: stop the station, and use another --data"
+        for section, key in SETTLED
+        for was, wanted in [(before.settings[section][key], start.settings[section][key])]
+        if was != wanted
+    ]
+
+
+def moved_problems(wanted: StationSettings, was: StationSettings) -> list[str]:
+    """A line an address that changes and can't be listened on."""
+    held = {(was.web.bind, was.web.port), (was.outputs.bind, was.outputs.stream_port)}
+    return address_problems(wanted, held)
+
+
+@contextmanager
+def door(places: Places) -> Iterator[socket.socket]:
+    """Where the heir reports. Raises StationBusy when another upgrade is under way."""
+    path = places.socket("upgrade")
+    with (
+        (places.data / "upgrade.lock").open("a+") as lock,
+        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener,
+    ):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StationBusy(f"another upgrade of the station in {places.data} is under way: wait for it") from error
+        private_folder(path.parent)
+        path.unlink(missing_ok=True)
+        listener.bind(str(path))
+        path.chmod(0o600)
+        listener.listen(1)
+        try:
+            yield listener
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def heir(places: Places, start: Start, before: Start | None) -> Alive:
+    """Start the next supervisor, as a child of the one that keeps the station."""
+    keep_start(places, start, NEXT)
+    if not answers(places, "supervisor"):
+        bring_back(places, before)
+    order = command("stations.duty", "--data", str(places.data), "--upgrade")
+    path = {"PYTHONPATH": environment()["PYTHONPATH"]}
+    try:
+        answer = ask(places.socket("supervisor"), "succeed", argv=order, environment=path, timeout=10.0)
+    except UpgradeError:
+        raise
+    except EversetError:  # nobody there, or one that does not know the command: it is ours to start
+        return detached(order, environment())
+    found = Alive.at(answer["pid"])
+    if found is None:
+        raise UpgradeError("this code's supervisor ended at once: see logs/supervisor.jsonl in the station's folder")
+    return found
+
+
+def bring_back(places: Places, before: Start | None) -> None:
+    """The supervisor was killed: start it again, by the code that runs the station, so that it is there to put things
+    back should the upgrade fail. Where that code is gone there is no way back, and that is said."""
+    if before is not None:
+        order = command("stations.duty", "--data", str(places.data), release=before.release)
+        keeper = None
+        with contextlib.suppress(OSError):
+            keeper = detached(order, environment(before.release))
+        deadline = time.monotonic() + BACK_SECONDS
+        while keeper is not None and keeper.code is None and time.monotonic() < deadline:
+            if answers(places, "supervisor"):
+                print("the supervisor was dead: it is back, to put things back if need be", flush=True)
+                return
+            time.sleep(LOOK_SECONDS)
+    print("the supervisor is dead, and its code can't be started: there is no way back from here on", flush=True)
+
+
+def detached(order: list[str], variables: dict[str, str]) -> Alive:
+    """Start a process that outlives this one and holds nothing of it. Raises OSError."""
+    null = subprocess.DEVNULL
+    return Alive.start(order, env=variables, stdin=null, stdout=null, stderr=null)
+
+
+def steps(listener: socket.socket, successor: Alive) -> Iterator[str]:
+    """What the heir reports, to its end. Raises UpgradeError when that is not a good one."""
+    with connected(listener, successor) as line, line.makefile("rb") as lines:
+        line.settimeout(SILENT_SECONDS)
+        try:
+            for said in map(json.loads, lines):
+                if "failed" in said:
+                    raise UpgradeError(f"called off, the station plays on as before: {said['failed']}")
+                if "done" in said:
+                    yield f"done: the station runs {said['done']}"
+                    return
+                yield said["step"]
+        except TimeoutError as error:
+            raise UpgradeError(f"called off: nothing happened for {SILENT_SECONDS:.0f} s") from error
+    raise UpgradeError("called off, the station plays on as before: this code's supervisor died, see its log")
+
+
+def connected(listener: socket.socket, successor: Alive) -> socket.socket:
+    """The heir's line. Raises UpgradeError when it dies before it calls."""
+    listener.settimeout(LOOK_SECONDS)
+    while successor.running:
+        try:
+            return listener.accept()[0]
+        except TimeoutError:
+            continue
+    raise UpgradeError("called off, the station plays on as before: this code's supervisor died, see its log")
