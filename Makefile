@@ -26,11 +26,14 @@ system-packages:
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(APT) update -q && $(APT) install -q -y python3-venv; }
 	@$(PYTHON) -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_paths()["include"], "Python.h").stat()' \
 	  2>/dev/null || { $(APT) update -q && $(APT) install -q -y python3-dev; }
+	@echo '#include <zlib.h>' | gcc -E -x c - >/dev/null 2>&1 \
+	  || { $(APT) update -q && $(APT) install -q -y zlib1g-dev; }
 
-# What tests measure with: a real browser, and a meter that is not ours.
+# What tests measure with: a real browser, a meter that is not ours, and a witness of system calls.
 test-tools:
 	$(call packages,chromium,chromium)
 	$(call packages,ffmpeg,ffmpeg)
+	$(call packages,strace,strace)
 
 .venv/ready: pyproject.toml | system-packages
 	test -x $(PY) || $(PYTHON) -m venv .venv

@@ -19,10 +19,17 @@ DIRECTIVES = {
     "overflowcheck": CHECKED,
 }
 
+LIBRARIES = {"blocks": ["z"]}  # the ring's checksum: zlib's, as Python's is
+
 # No -ffast-math: it changes denormals for the whole process and the meaning of NaN for the limiter.
 # No fused multiply-add: the same samples on every x86-64, so that a journal replays on another machine.
 EXTENSIONS = [
-    Extension(f"ext.{path.stem}", [str(path)], extra_compile_args=["-O3", "-ffp-contract=off"])
+    Extension(
+        f"ext.{path.stem}",
+        [str(path)],
+        extra_compile_args=["-O3", "-ffp-contract=off"],
+        libraries=LIBRARIES.get(path.stem, []),
+    )
     for path in sorted(Path("ext").glob("*.pyx"))
 ]
 

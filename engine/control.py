@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from engine.aired import Aired
+from engine.block_times import block_ms, histogram
 from engine.bus import Handler, Message
 from engine.errors import ProgrammeError
 from engine.ladder import Rung, standing
@@ -139,9 +140,26 @@ class Control:
             "late_frames": mixer.late,
             "uncovered_frames": mixer.uncovered,
             "anchored": clock.anchored,
+            **self._audio(),
             "unsaved_splices": self.timeline.unsaved,
             "repairs": self._repairs(),
             "ladder": self.ladder(),
+        }
+
+    def _audio(self) -> Message:
+        """How the audio thread fares."""
+        times, standing, faults = self._render.times, self._render.standing, self._render.faults
+        return {
+            "block_ms": block_ms(times),
+            "block_times": histogram(times),
+            "audio": {
+                "thread": self._render.thread,
+                "priority": standing.priority,
+                "cpus": standing.cpus,
+                "locked": standing.locked,
+                "minor_faults": faults.minor,
+                "major_faults": faults.major,
+            },
         }
 
 

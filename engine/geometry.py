@@ -40,6 +40,12 @@ RECORD = np.dtype([("frame", "<i8"), ("check", "<u4"), ("unused", "<u4")], align
 SLOT = np.dtype([("frame", "<i8"), ("length", "<u4"), ("check", "<u4")], align=True)
 
 
+def offset(field: str) -> int:
+    """Where in the file a field of the header lies, in bytes."""
+    assert HEADER.fields is not None
+    return int(HEADER.fields[field][1])
+
+
 class Geometry(Struct, frozen=True, kw_only=True):
     """What a ring holds: ``block_count`` blocks of ``block_frames`` frames from programme frame ``start`` on.
 

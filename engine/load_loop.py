@@ -5,13 +5,14 @@ import threading
 from engine.mixer import Mixer
 
 INTERVAL = 0.1  # seconds between two looks, unless woken
+HURRY = 0.005  # while the head is catching up, which it does a hundred times as fast as it plays
 
 
 class LoadLoop:
     """Keeps ``ahead`` frames of PCM in memory."""
 
     def __init__(self, mixer: Mixer, ahead: int) -> None:
-        self.until = 0  # all PCM before this frame is there
+        self._seen = mixer.frame
         self._mixer = mixer
         self._ahead = ahead
         self._wanted = threading.Event()
@@ -34,10 +35,16 @@ class LoadLoop:
 
     def load(self) -> None:
         """Bring what is missing; blocks."""
-        self.until = self._mixer.load(self._mixer.frame + self._ahead)
+        self._mixer.load(self._mixer.frame + self._ahead)
 
     def _run(self) -> None:
         while not self._stop.is_set():
             self._wanted.clear()
             self.load()
-            self._wanted.wait(INTERVAL)
+            self._wanted.wait(HURRY if self._catching_up() else INTERVAL)
+
+    def _catching_up(self) -> bool:
+        """Whether the head has moved by more than the clock's pace since it was asked last; or stands still, perhaps
+        because it waits for PCM that is on its way."""
+        seen, self._seen = self._seen, self._mixer.frame
+        return self._seen - seen > 4 * INTERVAL * self._mixer.sample_rate

@@ -12,6 +12,14 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 _LIBC.mlock.argtypes = (ctypes.c_void_p, ctypes.c_size_t)
 
 
+Region = tuple[int, int]  # address, bytes
+
+
+def lock(region: Region) -> bool:
+    """Keep memory resident, all of it there from now on. False where the limit (``ulimit -l``) forbids it."""
+    return _LIBC.mlock(*region) == 0
+
+
 def locked(frames: int) -> NDArray[np.float32]:
     """Zeroed stereo PCM, float32 (frames, 2), in pages of its own: they go back to the system with the array.
 

@@ -31,6 +31,8 @@ class Mixer:
     :meth:`load` reads at most, which bounds memory (8 bytes a frame and lane); None: as many as it is asked for.
     ``filling``: False leaves holes silent. ``audible``: the clips that reach the bus, the others are played unheard.
     ``on_trouble``: told of PCM that can't be played, once a clip.
+
+    ``renderer``: the twin, for who drives the audio side without the GIL (ext.pulse).
     """
 
     def __init__(  # noqa: PLR0913  the settings of one mixer
@@ -50,7 +52,7 @@ class Mixer:
         self.audible = audible
         self.delay = MASTER_DELAY if master else 0
         self._loader = Loader(ident.make(sample_rate), on_trouble)
-        self._renderer = _renderer(sample_rate, start, ceiling_dbtp, master, filling)
+        self.renderer = _renderer(sample_rate, start, ceiling_dbtp, master, filling)
         self._lines = [Line(lane, start) for lane in range(LANES)]
         self._active: list[Line] = []  # those with clips, or with segments that have not come back
         self._clips: list[Clip] = []
@@ -60,7 +62,7 @@ class Mixer:
     @property
     def frame(self) -> int:
         """The next programme frame that :meth:`render` gives."""
-        return self._renderer.frame
+        return self.renderer.frame
 
     @property
     def reach(self) -> int:
@@ -70,12 +72,12 @@ class Mixer:
     @property
     def late(self) -> int:
         """Clips' frames that were due without their PCM."""
-        return self._renderer.late
+        return self.renderer.late
 
     @property
     def uncovered(self) -> int:
         """Frames that no clip covered, and the ident filled."""
-        return self._renderer.uncovered
+        return self.renderer.uncovered
 
     def follow(self, programme: Programme) -> None:
         """The programme changed: what is laid out is cut where it differs, and laid out anew.
@@ -85,7 +87,7 @@ class Mixer:
         with self._control:
             self._collect()
             self._lay(programme)
-            self._renderer.publish()
+            self.renderer.publish()
 
     def change(self, programme: Programme, at: int, answer: Callable[[], bool]) -> bool:
         """Follow ``programme``, which differs from frame ``at`` on, as a whole; or, where ``at`` is settled already,
@@ -94,14 +96,14 @@ class Mixer:
         with self._control:
             self._collect()
             before = self._clips, list(self._free), self._active, [line.picture() for line in self._lines]
-            self._renderer.change(at)
+            self.renderer.change(at)
             self._lay(programme)
-            self._renderer.publish()
+            self.renderer.publish()
             agreed = answer()
             if agreed:
-                self._renderer.loaded = min(self._renderer.loaded, at)
+                self.renderer.loaded = min(self.renderer.loaded, at)
             else:
-                self._renderer.dismiss(set(before[1]).difference(self._free))
+                self.renderer.dismiss(set(before[1]).difference(self._free))
                 self._clips, self._free, self._active, pictures = before
                 for line, picture in zip(self._lines, pictures, strict=True):
                     line.put_back(picture)
@@ -110,23 +112,23 @@ class Mixer:
     @property
     def agreed(self) -> bool | None:
         """Whether the audio side took the newest change; None while it has not read it."""
-        return self._renderer.agreed
+        return self.renderer.agreed
 
     def take_commands(self) -> None:
         """Read what was laid out; :meth:`render` does so by itself. Audio side."""
-        self._renderer.take_commands()
+        self.renderer.take_commands()
 
     def _lay(self, programme: Programme) -> None:
         """Tell the renderer how ``programme`` differs from what it knows."""
         self._clips = list(programme.clips)
-        now = self._renderer.mixed
+        now = self.renderer.mixed
         wanted = by_lane(self._clips, now)
         for place in sorted({*wanted, *(line.lane for line in self._active)}):
             frame = self._lines[place].change(wanted.get(place, []), now)
             if frame is not None:
-                self._renderer.cut(place, frame)
+                self.renderer.cut(place, frame)
         self._active = [line for line in self._lines if not line.idle]
-        self._lay_out(self._renderer.mixed + LAID_OUT)
+        self._lay_out(self.renderer.mixed + LAID_OUT)
 
     def load(self, until: int) -> int:
         """Bring the PCM of all frames before ``until``, nearest first. Blocks on disks: for a loader's thread, or
@@ -145,50 +147,50 @@ class Mixer:
         finally:
             for segment in tried:
                 segment.reading = False
-        self._renderer.loaded = min([until, *(line.until - self.reach for line in self._active)])
-        return self._renderer.loaded
+        self.renderer.loaded = min([until, *(line.until - self.reach for line in self._active)])
+        return self.renderer.loaded
 
     @property
     def loaded(self) -> int:
         """What :meth:`load` has given last, or the frame of a change that came since."""
-        return self._renderer.loaded
+        return self.renderer.loaded
 
     def render(self, out: NDArray[np.float32]) -> None:
         """The next frames into ``out``, float32 (frames, 2), C-contiguous, of any length."""
-        self._renderer.render(out)
+        self.renderer.render(out)
 
     def state(self) -> bytes:
         """Everything the next frame depends on besides programme and PCM; it grows with the lanes that sound."""
-        return self._renderer.state()
+        return self.renderer.state()
 
     @property
     def state_room(self) -> int:
         """Bytes that a state has at most."""
-        return self._renderer.state_room
+        return self.renderer.state_room
 
     def restore(self, state: bytes) -> None:
         """Continue exactly behind the frame at which ``state`` was taken. Raises RingError for a foreign one."""
         with self._control:
             try:
-                self._renderer.restore(state)
+                self.renderer.restore(state)
             except ValueError as error:
                 raise RingError(f"the mixer's snapshot can't be used, {error}: start without it") from error
             self._collect()
-            now = self._renderer.mixed
+            now = self.renderer.mixed
             wanted = by_lane(self._clips, now)
             for line in self._lines:
                 line.clips, line.told, line.until = wanted.get(line.lane, []), [], now
             self._active = [line for line in self._lines if not line.idle]
-            self._renderer.loaded = now
+            self.renderer.loaded = now
             self._lay_out(now + LAID_OUT)
-            self._renderer.publish()
+            self.renderer.publish()
 
     def _next(self, until: int) -> Segment | None:
         """The nearest segment before ``until`` that lacks its PCM, marked as being read."""
         with self._control:
             self._collect()
             self._lay_out(until)
-            self._renderer.publish()
+            self.renderer.publish()
             waiting = [one for line in self._active if (one := line.waiting(until)) is not None]
             nearest = min(waiting, key=lambda one: one.start, default=None)
             if nearest is not None:
@@ -201,13 +203,13 @@ class Mixer:
         with self._control:
             lane = segment.layout.clip.lane
             if read is not None and any(one is segment for one in self._lines[lane].told):
-                self._renderer.fill(segment.slot, *read)
-                self._renderer.publish()
+                self.renderer.fill(segment.slot, *read)
+                self.renderer.publish()
                 segment.filled = True
 
     def _collect(self) -> None:
         """Take back what the renderer is done with."""
-        slots = self._renderer.retired()
+        slots = self.renderer.retired()
         self._free += slots
         for line in self._active if slots else ():
             line.forget(set(slots))
@@ -216,7 +218,7 @@ class Mixer:
         """Tell the renderer of all segments that begin before ``until``, as far as it takes them."""
         for line in self._active:
             for clip, start, end in line.untold(until):
-                if len(line.told) >= LANE_DEPTH or not self._free or self._renderer.room < SPARE:
+                if len(line.told) >= LANE_DEPTH or not self._free or self.renderer.room < SPARE:
                     break
                 self._plan(line, clip, start, end)
                 line.until = end
@@ -228,7 +230,7 @@ class Mixer:
         layout = line.layout(clip)
         segment = Segment(self._free.pop(), layout, start, end)
         muted = self.audible is not None and not self.audible(clip)
-        self._renderer.plan(
+        self.renderer.plan(
             segment.slot, line.lane, start, end, clip.at, clip.gain_db, muted, layout.path, layout.curves
         )
         line.told.append(segment)

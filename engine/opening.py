@@ -4,7 +4,6 @@ journal's."""
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.clock import SECOND, starting
 from engine.errors import RingError
 from engine.geometry import Geometry
 from engine.logs import logger
@@ -12,6 +11,7 @@ from engine.places import Places
 from engine.ring import Ring
 from engine.ring_writer import RingWriter
 from engine.settings import EngineSettings
+from ext.clock import SECOND, starting
 
 #: Snapshots are kept this far apart at least: what lies between two is rendered again in some milliseconds.
 KEPT_FRAMES, KEPT_BLOCKS = 16_384, 16

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import RingError
-from engine.geometry import HEADER, HEADER_BYTES, RECORD, SLOT, Geometry
+from engine.geometry import HEADER, HEADER_BYTES, RECORD, SLOT, Geometry, offset
 from engine.units import CHANNELS
 
 MAGIC = b"EVERRING"
@@ -98,8 +98,7 @@ def checksum(data: memoryview | bytes, frame: int) -> int:
 
 def constant_check(header: NDArray[Any]) -> int:
     """The checksum of the header's constant part."""
-    offset = HEADER.fields["check"][1] if HEADER.fields else 0
-    return zlib.crc32(header.tobytes()[:offset])
+    return zlib.crc32(header.tobytes()[: offset("check")])
 
 
 def read_geometry(path: Path) -> Geometry:

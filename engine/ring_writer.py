@@ -3,9 +3,12 @@ it."""
 
 from pathlib import Path
 
+import numpy as np
+
 from engine.errors import RingError
-from engine.geometry import Geometry
-from engine.ring import NOTHING, Ring, Samples, checksum, create_ring, open_ring
+from engine.geometry import HEADER_BYTES, Geometry, offset
+from engine.ring import NOTHING, Ring, Samples, create_ring, open_ring
+from ext.blocks import Blocks
 
 
 class RingWriter:
@@ -15,6 +18,7 @@ class RingWriter:
     def __init__(self, ring: Ring, generation: int) -> None:
         self.ring = ring
         self.generation = generation
+        self.blocks = _blocks(ring, generation)
 
     @classmethod
     def create(cls, path: Path, geometry: Geometry, *, epoch: int, generation: int) -> "RingWriter":
@@ -73,37 +77,47 @@ class RingWriter:
 
     def block(self) -> Samples:
         """The samples of the block at the head, (block frames, 2), to be filled and then published."""
-        place = self.ring.geometry.block(self.head)
-        self.ring.records["frame"][place] = NOTHING
-        return self.ring.samples[place]
+        self.blocks.begin()
+        return self.ring.samples[self.ring.geometry.block(self.head)]
 
     def publish(self, state: bytes) -> None:
         """The block is filled and ``state`` is the mixer's behind it. Raises RingError when the lease is
         lost."""
-        if self.ring.header["generation"][0] != self.generation:
+        self._fit(state)
+        if not self.blocks.publish(state):
             raise RingError("another engine has taken this station's ring over: this one must stop")
-        head, frames = self.head, self.ring.geometry.block_frames
-        place = self.ring.geometry.block(head)
-        record = self.ring.records[place : place + 1]
-        record["check"] = checksum(self.ring.samples[place].data, head)
-        record["frame"] = head
-        self.keep(state, head + frames)
-        self.ring.header["head"] = head + frames
 
     def keep(self, state: bytes, frame: int) -> None:
-        """``state`` is the mixer's at ``frame``, the head or the end of the block there. Raises RingError."""
-        geometry = self.ring.geometry
-        if len(state) > geometry.snapshot_bytes:
-            raise RingError(f"the mixer's state of {len(state)} bytes does not fit the ring: make the ring anew")
-        self._write(geometry.newest_slot(frame), state, frame)
-        history = geometry.history_slot(frame)
-        if history is not None:
-            self._write(history, state, frame)
+        """``state`` is the mixer's at ``frame``, the head. Raises RingError."""
+        self._fit(state)
+        self.blocks.keep(state, frame)
 
-    def _write(self, which: int, state: bytes, frame: int) -> None:
-        slot, body = self.ring.slot(which)
-        slot["frame"] = NOTHING
-        body[: len(state)] = state
-        slot["length"] = len(state)
-        slot["check"] = checksum(state, frame)
-        slot["frame"] = frame
+    def _fit(self, state: bytes) -> None:
+        if len(state) > self.ring.geometry.snapshot_bytes:
+            raise RingError(f"the mixer's state of {len(state)} bytes does not fit the ring: make the ring anew")
+
+    @property
+    def region(self) -> tuple[int, int]:
+        """Address and bytes of the ring's memory."""
+        start = np.frombuffer(self.ring.memory, np.uint8)
+        return start.ctypes.data, len(start)
+
+
+def _blocks(ring: Ring, generation: int) -> Blocks:
+    geometry = ring.geometry
+    return Blocks(
+        ring.memory,
+        head=offset("head"),
+        epoch=offset("epoch"),
+        generation=offset("generation"),
+        records=geometry.records_at,
+        samples=geometry.samples_at,
+        slots=HEADER_BYTES,
+        slot_bytes=geometry.slot_bytes,
+        start=geometry.start,
+        block_frames=geometry.block_frames,
+        block_count=geometry.block_count,
+        every=geometry.every,
+        kept=geometry.kept,
+        mine=generation,
+    )

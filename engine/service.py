@@ -11,7 +11,6 @@ from engine import ident
 from engine.aired import Aired, Record
 from engine.bus import Message, Server
 from engine.chronicle import Chronicle, Counts
-from engine.clock import SECOND, Clock
 from engine.control import Control
 from engine.errors import EversetError, StorageError
 from engine.journal import Journal
@@ -22,6 +21,7 @@ from engine.mixer import Mixer
 from engine.opening import Opening, open_ring
 from engine.places import Places
 from engine.programme import Programme
+from engine.realtime import Realtime
 from engine.render_loop import RenderLoop
 from engine.repair import Repairer
 from engine.repairs import Repairs
@@ -29,6 +29,7 @@ from engine.safety import SafetyStore
 from engine.settings import EngineSettings
 from engine.timeline import Distances, Timeline
 from engine.units import to_frames
+from ext.clock import SECOND, Clock
 
 LEAD_PATIENCE = 0.5  # seconds for what is rendered ahead of leaving: two of sound take a few milliseconds
 BEAT = 0.1  # seconds between two looks at the ladder, at marks and at what was late
@@ -58,7 +59,7 @@ class EngineService:
         self.remembered = opening.writer.ring.geometry.remembered
         clock = Clock(settings.sample_rate, opening.writer.epoch, bound=bound, lead=lead, set_at=opening.set_at)
         self.load = LoadLoop(self.mixer, self._frames(settings.ahead_seconds))
-        self.render = RenderLoop(self.mixer, opening.writer, clock, lambda: self.load.until, self.load.wake)
+        self.render = RenderLoop(self.mixer, opening.writer, clock, realtime(settings))
         self.timeline = self._timeline(replay.programme)
         self.ladder = self._ladder()
         self.chronicle = Chronicle(self.aired, opening.head)
@@ -250,6 +251,11 @@ class EngineService:
     def _publish_head(self) -> None:
         timeline = self.timeline
         self.server.publish("head", frame=timeline.head, horizon=timeline.horizon, end=timeline.programme.end)
+
+
+def realtime(settings: EngineSettings) -> Realtime:
+    """The audio thread's right of way, as it is set."""
+    return Realtime(priority=settings.realtime_priority, cpus=tuple(settings.cpus), lock=settings.lock_memory)
 
 
 def quiet_interpreter() -> None:

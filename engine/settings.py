@@ -47,6 +47,15 @@ class EngineSettings(Model):
     catch_up_seconds: Annotated[
         float, Field(ge=1, le=600, description="further behind than this the clock is set anew instead")
     ] = 60.0
+    realtime_priority: Annotated[
+        int,
+        Field(ge=0, le=90, description="SCHED_FIFO priority of the audio thread where the system allows it; 0: none"),
+    ] = 10
+    cpus: Annotated[
+        list[Annotated[int, Field(ge=0, le=4_095)]],
+        Field(description="the CPUs that the audio thread runs on; empty: any"),
+    ] = []
+    lock_memory: Annotated[bool, Field(description="lock the audio thread's memory where the system allows it")] = True
 
 
 class Recording(Model):

@@ -52,6 +52,7 @@ class Timeline:
         self._patience = patience
         self._turn = asyncio.Lock()
         self._disk = ThreadPoolExecutor(1, "journal")
+        self._changes = ThreadPoolExecutor(1, "change")  # waits for the audio thread's answer
 
     @property
     def head(self) -> int:
@@ -106,9 +107,16 @@ class Timeline:
                 f"the disk has not answered for {self._patience} s: look at it; the sound goes on"
             ) from error
 
+    async def _change(self, trial: Programme, at: int) -> bool:
+        """Have the audio thread play ``trial``; False when ``at`` was too near for it."""
+        return await asyncio.get_running_loop().run_in_executor(self._changes, self._render.change, trial, at)
+
     async def splice(self, change: Splice, join: int) -> None:
         """Apply the planner's or a hand's change; ``join``: frames in which the ladder's own sound fades out
         behind it. Raises ProgrammeError and StorageError: then nothing has changed."""
+        await asyncio.shield(self._splice(change, join))  # who asked may go: a change is made whole
+
+    async def _splice(self, change: Splice, join: int) -> None:
         async with self._turn:
             change = soften(self.programme, change, join)
             trial = self._trial(change, self.horizon)
@@ -117,7 +125,7 @@ class Timeline:
             except StorageError:
                 self._revoke(change)  # it may still get there, later
                 raise
-            if not self._render.change(trial, change.at):
+            if not await self._change(trial, change.at):
                 self._revoke(change)
                 raise ProgrammeError(
                     f"frame {change.at} was played before the disk had the splice: splice further ahead"
@@ -135,7 +143,7 @@ class Timeline:
                 await self.on_disk(lambda: self.journal.append(step.splice))
             except StorageError as error:
                 self._unsaved(error)
-            if not self._render.change(trial, step.splice.at):
+            if not await self._change(trial, step.splice.at):
                 self._revoke(step.splice)
                 return None  # the disk took too long: asked again at once, from further ahead
             await self._adopt(trial)
@@ -162,6 +170,7 @@ class Timeline:
                 log.error("the journal could not be compacted", why=str(error))
 
     def close(self) -> None:
-        """Wait for what is being written."""
+        """Wait for what is being changed and written."""
+        self._changes.shutdown(wait=True)
         self._disk.shutdown(wait=True)
         self.journal.close()

@@ -31,6 +31,7 @@ def condition(places: Places, title: str) -> dict[str, Any]:
         "processes": said["supervisor"].get("processes") or _orphans(said),
         "outputs": said["outputs"].get("outputs", []),
         "late_blocks": engine.get("late_blocks"),
+        "block_ms": engine.get("block_ms"),
         "ladder": engine.get("ladder"),
         "library": said["planner"].get("library"),
     }
@@ -81,10 +82,18 @@ def show(document: dict[str, Any]) -> None:
     for label, what in (("now", document["now"]), ("next", document["next"])):
         if what:
             console.print(f"{label:>5}  {escape(' – '.join(filter(None, (what['artist'], what['title']))))}")
+    if document["block_ms"]:
+        console.print(_blocks(document["block_ms"], document["late_blocks"]))
     if document["processes"]:
         console.print(_table(document["processes"]))
     for output in document["outputs"]:
         console.print(f"{escape(output['name'])}: {output['state']}, {output['clients']} listening")
+
+
+def _blocks(took: dict[str, float], late: int) -> str:
+    """How long the engine took for a block."""
+    shares = {"half": "p50", "99 %": "p99", "99.99 %": "p99_99", "all": "worst"}
+    return f"blocks: {', '.join(f'{share} within {took[key]:.2f} ms' for share, key in shares.items())}; {late} late"
 
 
 def _table(processes: list[dict[str, Any]]) -> Table:

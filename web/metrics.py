@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
@@ -24,6 +24,7 @@ class StationCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """Every metric; a process that is away has no samples."""
         yield from self._air()
+        yield from self._audio()
         yield from self._people()
         yield from self._library()
         yield from self._processes()
@@ -46,6 +47,24 @@ class StationCollector(Collector):
         for rung, count in rungs(known).items():
             ladder.add_metric([rung], count)
         yield ladder
+
+    def _audio(self) -> Iterator[Metric]:
+        """The audio thread's figures; none of an engine that is away."""
+        engine = self.knowledge.statuses.get("engine", {})
+        times, thread = engine.get("block_times"), engine.get("audio")
+        if not times or not thread:
+            return
+        buckets = [(str(edge), count) for edge, count in times["buckets"]]
+        blocks = HistogramMetricFamily("everset_block_seconds", "Time that the engine took for a block.")
+        blocks.add_metric([], [*buckets, ("+Inf", times["count"])], sum_value=times["sum"])
+        yield blocks
+        yield gauge("block_worst_seconds", "The longest block of this engine.", engine["block_ms"]["worst"] / 1e3)
+        faults = CounterMetricFamily("everset_audio_page_faults", "Page faults on the audio thread.", labels=["kind"])
+        for kind in ("minor", "major"):
+            faults.add_metric([kind], thread[f"{kind}_faults"])
+        yield faults
+        yield gauge("audio_priority", "SCHED_FIFO priority of the audio thread, 0 without.", thread["priority"])
+        yield gauge("audio_memory_locked", "1 while the audio thread's memory is locked.", thread["locked"])
 
     def _people(self) -> Iterator[Metric]:
         known = self.knowledge

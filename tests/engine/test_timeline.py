@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from engine.clip import Clip, plain_map
-from engine.clock import SECOND, Clock
 from engine.errors import ProgrammeError, StorageError
 from engine.geometry import Geometry
 from engine.journal import Journal
@@ -17,9 +16,10 @@ from engine.ladder import Ladder, Reach
 from engine.load_loop import LoadLoop
 from engine.mixer import Mixer
 from engine.programme import Programme, Splice
-from engine.render_loop import PATIENCE, RenderLoop
+from engine.render_loop import RenderLoop
 from engine.ring_writer import RingWriter
 from engine.timeline import Distances, Timeline
+from ext.clock import SECOND, Clock
 
 RATE, BLOCK = 8_000, 800  # ten blocks a second
 IDENT = Clip(at=0, length=100 * RATE, lane=0, pcm="ident", map=plain_map(100 * RATE, 0), part="ident")
@@ -47,7 +47,7 @@ class Hand:
         self.writer = RingWriter.create(folder / "ring", geometry, epoch=0, generation=1)
         self.clock = Clock(RATE, epoch=0, bound=60 * SECOND)
         self.load = LoadLoop(self.mixer, 5 * RATE)
-        self.render = RenderLoop(self.mixer, self.writer, self.clock, lambda: self.load.until, self.load.wake)
+        self.render = RenderLoop(self.mixer, self.writer, self.clock)
         self.journal = SlowJournal(folder)
         distances = Distances(settled=2 * RATE, near=RATE, kept=3 * RATE)
         self.timeline = Timeline(
@@ -118,21 +118,21 @@ def test_an_engine_that_is_to_leave_renders_ahead_of_its_clock(hand: Hand) -> No
 
 def test_ahead_of_the_clock_pcm_is_waited_for_until_it_is_due(hand: Hand) -> None:
     hand.render.lead(10 * BLOCK)
-    hand.load.until = 0
+    hand.mixer.load(0)  # none of it is there
     assert hand.render.step(-SECOND // 2) > 0
     assert hand.render.head == 0
     assert hand.render.step(0) == 0
 
 
 def test_behind_the_clock_pcm_is_waited_for_but_not_for_ever(hand: Hand) -> None:
-    hand.load.until = 0
+    hand.mixer.load(0)  # none of it is there
     now = SECOND // 2
     assert hand.render.step(now) > 0
     assert hand.render.head == 0
     hand.load.load()
     assert hand.render.step(now) == 0
-    hand.load.until = 0
-    assert hand.render.step(now + PATIENCE + 1) == 0  # a disk that is gone: the sound goes on without it
+    hand.mixer.load(0)  # none of it is there
+    assert hand.render.step(now + SECOND + 1) == 0  # a disk that is gone: the sound goes on without it
 
 
 def test_a_change_of_what_was_rendered_is_refused_whole(hand: Hand) -> None:
@@ -169,7 +169,8 @@ def test_a_disk_that_is_too_slow_for_the_sound_takes_its_splice_back(hand: Hand)
     async def scenario() -> None:
         hand.journal.free.clear()
         answer = asyncio.ensure_future(hand.timeline.splice(splice(2 * RATE), 100))
-        await asyncio.sleep(0)
+        for _ in range(3):  # turns of the event loop, until the disk has it
+            await asyncio.sleep(0)
         hand.until(3 * SECOND)  # the frame is played while the disk is busy
         hand.journal.free.set()
         with pytest.raises(ProgrammeError, match="splice further ahead"):

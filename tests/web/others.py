@@ -104,6 +104,9 @@ class Others:
             "rss_bytes": 7,
             "cpu_seconds": 1.5,
             "late_blocks": 3,
+            "block_ms": {"p50": 0.1, "p99": 0.2, "p99_99": 0.4, "worst": 0.5},
+            "block_times": {"buckets": [[0.0001, 6], [0.001, 9]], "count": 10, "sum": 0.004},
+            "audio": {"priority": 10, "cpus": [0], "locked": True, "minor_faults": 2, "major_faults": 1},
             "ladder": {"rung": "plain", "counts": {}},
         }
 

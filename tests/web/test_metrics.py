@@ -36,6 +36,11 @@ def test_metrics_say_what_the_station_does(tmp_path: Path) -> None:
             assert found["everset_head_frame_total", ()] == HEAD
             assert found["everset_programme_ahead_seconds", ()] == pytest.approx(75.0 + 135.0 - 40.0)
             assert found["everset_late_blocks_total", ()] == 3
+            assert found["everset_block_seconds_bucket", ("0.001",)] == 9
+            assert found["everset_block_seconds_bucket", ("+Inf",)] == found["everset_block_seconds_count", ()] == 10
+            assert found["everset_block_seconds_sum", ()] == 0.004
+            assert found["everset_block_worst_seconds", ()] == 0.0005
+            assert found["everset_audio_page_faults_total", ("major",)] == 1
             assert found["everset_ladder_total", ("safety",)] == 1
             assert found["everset_listeners", ()] == 1
             assert found["everset_votes_total", ()] == 1

@@ -1,6 +1,6 @@
 """Pacing, at a sample rate of 1: a frame is a second."""
 
-from engine.clock import SECOND, Clock
+from ext.clock import SECOND, Clock
 
 
 def test_deadlines_are_absolute_for_ever() -> None:
@@ -25,11 +25,21 @@ def test_a_block_is_late_once_its_end_has_passed() -> None:
     assert clock.late_blocks == 1
 
 
-def test_what_is_rendered_ahead_at_the_start_is_not_late() -> None:
-    clock = Clock(1, epoch=-6 * SECOND, set_at=0)
+def test_on_a_start_blocks_are_late_only_once_the_clock_was_caught_up_with() -> None:
+    clock = Clock(1, epoch=-6 * SECOND, set_at=1)
     for frame in (1, 6, 7):
-        clock.count(frame, 2 * SECOND)
+        clock.count(frame, 2 * SECOND)  # the lead is being rendered: nobody can have heard that it was not there
+    assert clock.late_blocks == 0
+    clock.count(8, 2 * SECOND)
+    clock.count(9, 4 * SECOND)
     assert clock.late_blocks == 1
+
+
+def test_a_start_that_never_catches_up_is_late_in_the_end() -> None:
+    clock = Clock(1, epoch=-6 * SECOND, set_at=1)
+    for frame in range(20):
+        clock.count(frame, 20 * SECOND)
+    assert clock.late_blocks == 8  # what was due from the sixth second on
 
 
 def test_beyond_the_bound_the_clock_is_set_anew() -> None:
@@ -45,3 +55,9 @@ def test_a_clock_set_anew_leaves_the_lead_to_be_rendered_at_once() -> None:
     clock = Clock(1, epoch=0, bound=60 * SECOND, lead=6 * SECOND)
     assert clock.keep_bound(100, 200 * SECOND) == 94
     assert [clock.wait(frame, 200 * SECOND) for frame in (106, 107)] == [0, SECOND]
+
+
+def test_ahead_of_its_time_a_block_is_waited_for_less() -> None:
+    clock = Clock(1, epoch=0)
+    clock.ahead = 4
+    assert [clock.wait(frame, 0) for frame in (3, 4, 6)] == [0, 0, 2 * SECOND]
