@@ -15,6 +15,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from engine.errors import EversetError, JobFailed
 from engine.logs import configure_plain
+from engine.mortal import end_with
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -46,6 +47,7 @@ class Pool:
             max_workers=workers,
             max_tasks=TASKS_A_WORKER,
             initializer=_settle_in,
+            initargs=(os.getpid(),),
             context=get_context("spawn"),
         )
 
@@ -88,7 +90,8 @@ class Inline:
         """Nothing runs."""
 
 
-def _settle_in() -> None:
+def _settle_in(parent: int) -> None:
+    end_with(parent)
     os.nice(NICENESS)
     configure_plain()
     for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):

@@ -92,7 +92,7 @@ class SoakAir:
             fade=self.ladder.reach.fade,
             repairs=dict,
             changed=lambda: None,
-            retire=lambda: None,
+            retire=stay,
         )
 
     def wall(self) -> float:
@@ -188,3 +188,7 @@ class SoakAir:
 
 async def nothing() -> None:
     """Nobody waits for a block."""
+
+
+async def stay(_ahead_seconds: float) -> None:
+    """Nobody takes this engine's place."""

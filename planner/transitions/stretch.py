@@ -4,8 +4,10 @@ The R3 engine (``--fine``): measured on click tracks and on real music its beats
 map wants them, while R2 comes 1 to 3 ms late and smears them by as much again.
 """
 
+import os
 import subprocess
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,6 +16,7 @@ import soundfile
 from numpy.typing import NDArray
 
 from engine.errors import StorageError, TransitionError
+from engine.mortal import end_with
 
 Pcm = NDArray[np.float32]
 KeyFrame = tuple[int, int]  # a frame of the input, a frame of the output
@@ -59,8 +62,9 @@ def _scale(pcm: Pcm) -> float:
 
 def _run(arguments: list[str], seconds: float) -> None:
     patience = max(LEAST_PATIENCE, PATIENCE * seconds)
+    order, mortal = [PROGRAM, *arguments], partial(end_with, os.getpid())
     try:
-        done = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=patience, check=False)
+        done = subprocess.run(order, capture_output=True, text=True, timeout=patience, check=False, preexec_fn=mortal)
     except FileNotFoundError as error:
         raise TransitionError("Rubber Band is not installed: apt-get install rubberband-cli") from error
     except subprocess.TimeoutExpired as error:  # its child has been killed

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 from pathlib import Path
 
+from engine.mortal import end_with
 from stations.options import add_data, add_ports, minutes, station_settings
 from stations.start import Start
 
@@ -24,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     settings = start.station()
     folder = settings.folder() / "demo"
     (folder / "tracks").mkdir(parents=True, exist_ok=True)
-    maker = multiprocessing.get_context("spawn").Process(target=_make, args=(folder,), daemon=True)
+    maker = multiprocessing.get_context("spawn").Process(target=_make, args=(folder, os.getpid()), daemon=True)
     maker.start()
     try:
         return go_on_air(start, args.minutes)
@@ -49,8 +50,9 @@ def demo_start(args: argparse.Namespace) -> Start:
     )
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, parent: int) -> None:
     from stations.demo.library import make_demo  # noqa: PLC0415  numpy and scipy, in the maker's process alone
 
+    end_with(parent)
     os.nice(10)  # the sound has the right of way
     make_demo(folder)

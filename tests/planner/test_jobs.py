@@ -3,13 +3,20 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from engine.errors import JobFailed, SetAside
 from planner.jobs import NICENESS, Pool
+from planner.transitions.stretch import _run
+from stations.alive import birth
+from tests.support.command import ROOT
+from tests.support.wait import eventually
 
 
 def niceness() -> int:
@@ -77,3 +84,31 @@ def test_errors_of_ours_cross_the_border_as_they_are_and_others_say_what_failed(
     assert caught.value.code == "silent"
     with pytest.raises(JobFailed, match="divide failed: ZeroDivisionError"):
         asyncio.run(pool.run(30.0, divide, 1, 0))
+
+
+HANGING = """
+import asyncio, os, subprocess, sys
+from planner.jobs import Pool
+from tests.planner import test_jobs
+pool = Pool(1)
+print(asyncio.run(pool.run(30.0, os.getpid)), flush=True)
+asyncio.run(pool.run(60.0, test_jobs.stretch_for_ever))
+"""
+
+
+def stretch_for_ever() -> None:
+    """A job with a program of its own under way, as a stretch has."""
+    _run(["--hangs"], 60.0)
+
+
+def test_workers_and_their_programs_end_with_a_killed_parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "rubberband"
+    program.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with subprocess.Popen([sys.executable, "-c", HANGING], stdout=subprocess.PIPE, cwd=ROOT, text=True) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        child = eventually(lambda: int((tmp_path / "pid").read_text()), 30)
+        parent.kill()
+    eventually(lambda: birth(worker) is None and birth(child) is None)
