@@ -192,3 +192,7 @@ async def nothing() -> None:
 
 async def stay(_ahead_seconds: float) -> None:
     """Nobody takes this engine's place."""
+
+
+async def nobody_follows(_ahead_seconds: float) -> None:
+    """Nobody takes a simulated station over."""

@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.clock import Clock
 from engine.mixer import Mixer
 from engine.programme import Programme
 from engine.segment import LENGTH
 from engine.units import CHANNELS
+from ext.clock import Clock
 
 
 class Pump:
