@@ -11,7 +11,7 @@ export EVERSET_MUSIC
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: setup run demo test test-fast lint bench bench-tools clean system-packages test-tools
+.PHONY: setup run demo test test-fast lint bench chaos bench-tools clean system-packages test-tools
 
 setup: .venv/ready .venv/built
 
@@ -81,6 +81,13 @@ bench-tools:
 
 bench: setup .venv/bench bench-tools
 	.venv/bin/everset bench $(NAME)
+
+SEED ?= 7
+FAULTS ?= 200
+
+# gcc, which system-packages brings, builds the wall clock that a fault may set.
+chaos: setup
+	$(PY) -m benchmarks.chaos --seed $(SEED) --faults $(FAULTS)
 
 clean:
 	rm -rf build .venv *.egg-info ext/*.so

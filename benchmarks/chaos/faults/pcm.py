@@ -1,0 +1,62 @@
+"""Prepared PCM that vanishes or shrinks under the engine: a clean-up, another program, a bad disk."""
+
+import os
+import time
+from pathlib import Path
+
+import msgspec
+from numpy.random import Generator
+
+from benchmarks.chaos.booth import Booth
+from benchmarks.chaos.faults.fault import Untried
+from engine.clip import Clip
+from engine.units import FRAME_BYTES
+
+PATIENCE_SECONDS = 20.0  # for a programme that has what is to be struck
+LEFT_SECONDS = 3.0  # of a file that plays: what is in memory already is no fault
+REST_SECONDS = 2.0  # at least, of a clip that is worth it
+
+
+class Spoil:
+    """``which``: "playing", "next" or "of the seam"; ``how``: "deleted" or "shortened"."""
+
+    def __init__(self, which: str, how: str) -> None:
+        self._which = which
+        self._how = how
+
+    def strike(self, booth: Booth, random: Generator) -> str:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not (found := self._targets(booth)):
+            if time.monotonic() > deadline:
+                raise Untried(f"no PCM {self._which} on the programme")
+            time.sleep(0.5)
+        paths = {clip.pcm for clip in found}
+        for path in paths:
+            booth.spoiled[path] = booth.number
+            self._spoil(Path(path), [clip for clip in found if clip.pcm == path], booth, random)
+        first, last = min(clip.at for clip in found), max(clip.end for clip in found)
+        return f"{', '.join(sorted(Path(path).name for path in paths))} {self._how}, on air from {first} to {last}"
+
+    def _targets(self, booth: Booth) -> list[Clip]:
+        said = booth.station.ask("engine", "programme")
+        clips = [clip for clip in msgspec.convert(said["clips"], list[Clip]) if Path(clip.pcm).is_file()]
+        head, rest = said["frame"], round(REST_SECONDS * said["sample_rate"])
+        sounding = {clip.pcm for clip in clips if clip.at <= head < clip.end}
+        if self._which == "of the seam":
+            return [clip for clip in clips if clip.part == "seam" and clip.end > head + rest]
+        if self._which == "playing":
+            return [c for c in clips if c.part != "seam" and c.at <= head < c.end - 4 * rest][:1]
+        later = [c for c in clips if c.part != "seam" and c.at > head and c.pcm not in sounding]
+        return sorted(later, key=lambda clip: clip.at)[:1]
+
+    def _spoil(self, path: Path, clips: list[Clip], booth: Booth, random: Generator) -> None:
+        if self._how == "deleted":
+            path.unlink(missing_ok=True)
+            return
+        held = path.stat().st_size // FRAME_BYTES
+        reads = [frame for clip in clips for _, frame in clip.map]
+        first, last = max(0, int(min(reads))), min(held, int(max(reads)))
+        if self._which == "playing":
+            place = booth.tape.end - clips[0].at + round(LEFT_SECONDS * booth.tape.sample_rate)
+            first = max(first, int(clips[0].map[0][1]) + place)
+        os.truncate(path, int(random.integers(first, max(last, first + 1))) * FRAME_BYTES)

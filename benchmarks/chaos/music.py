@@ -1,0 +1,27 @@
+"""The music of a run: short pieces by synthesis, made once and kept."""
+
+from pathlib import Path
+from typing import Any
+
+from stations.demo.library import short_piece
+
+SECONDS = 72.0  # short, so that a run has many seams
+PIECES: tuple[dict[str, Any], ...] = (
+    {"bpm": 124.37, "key": "8A", "seed": 0},
+    {"bpm": 125.6, "key": "9A", "seed": 1},
+    {"bpm": 123.1, "key": "8B", "seed": 2},
+    {"bpm": 126.2, "key": "8A", "seed": 0, "genre": "techno"},
+    {"bpm": 127.0, "key": "9A", "seed": 1, "genre": "techno"},
+    {"bpm": 125.0, "key": "7A", "seed": 0, "genre": "trance"},
+)
+
+
+def make_music(folder: Path, seconds: float = SECONDS, count: int = len(PIECES)) -> Path:
+    """The pieces in ``folder``; those that are there already stay."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, piece in enumerate(PIECES[:count]):
+        path = folder / f"piece {number} {seconds:g}.flac"
+        if not path.exists():
+            short_piece(path.with_suffix(".part"), seconds=seconds, **piece)
+            path.with_suffix(".part").rename(path)
+    return folder

@@ -1,0 +1,119 @@
+"""A run: the station on air, one fault after the other, and what was recorded."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.chaos.booth import Booth
+from benchmarks.chaos.disk import small_disk
+from benchmarks.chaos.faults import KINDS
+from benchmarks.chaos.faults.fault import Untried
+from benchmarks.chaos.listener import Listener
+from benchmarks.chaos.music import make_music
+from benchmarks.chaos.outcome import Outcome, Recording
+from benchmarks.chaos.plan import dice, plan
+from benchmarks.chaos.station import Station
+from benchmarks.chaos.tape import Tape
+from benchmarks.chaos.verdict import Verdict, judge
+from benchmarks.chaos.voter import Voter, lost_votes
+from benchmarks.chaos.wallclock import WallClocks
+from benchmarks.chaos.well import heal
+from benchmarks.chaos.witness import Witness, playlog, playlog_faults
+from engine.errors import EversetError
+
+DISK_BYTES = 600_000_000  # room for all that the music of a run becomes
+VOTERS = 3
+SETTLE_SECONDS = 4.0  # of undisturbed sound before the first fault
+TAIL_SECONDS = 10.0  # behind the last one: the stream's distance, a player's buffer, and a planner that catches up
+
+Progress = Callable[[Outcome], None]
+
+
+def run(folder: Path, kinds: list[str], count: int, seed: int, progress: Progress) -> tuple[Recording, Verdict]:
+    """``count`` faults of ``kinds``; what is recorded is kept in ``folder``, the music beside it."""
+    music = make_music(folder.parent / "music")
+    clocks = WallClocks(folder / "clocks")
+    with small_disk(folder / "data", DISK_BYTES) as own_disk:
+        station = Station(clocks.python, folder, folder / "data", music)
+        try:
+            station.start()
+            booth = watched(station, folder, clocks, own_disk=own_disk)
+            voters = [Voter(station) for _ in range(VOTERS)]
+            time.sleep(SETTLE_SECONDS)
+            outcomes = [
+                trial(booth, name, seed, number, progress) for number, name in enumerate(plan(kinds, count, seed))
+            ]
+            time.sleep(TAIL_SECONDS)
+            until = hang_up(booth, voters)
+        finally:
+            left = station.stop()
+        recording = recorded(booth, voters, outcomes, left, folder)
+        verdict = judge(recording, until)
+    station.places.ring.unlink(missing_ok=True)  # it outlives its station on purpose
+    return recording, verdict
+
+
+def watched(station: Station, folder: Path, clocks: WallClocks, *, own_disk: bool) -> Booth:
+    """The station with everybody who watches it, watching."""
+    tape = Tape(station.places.ring, folder / "ring.f32")
+    tape.roll()
+    listener = Listener(station.stream).start()
+    return Booth(station, tape, listener, clocks, Witness(station).start(), own_disk)
+
+
+def trial(booth: Booth, kind: str, seed: int, number: int, progress: Progress) -> Outcome:
+    """One fault, until the station is well again."""
+    booth.number = number
+    began, tried = time.monotonic_ns(), True
+    try:
+        what = KINDS[kind].strike(booth, dice(seed, number))
+    except (Untried, EversetError, OSError) as error:
+        what, tried = f"not done: {error}", False
+    unwell = heal(booth)
+    booth.station.look_at_memory()
+    outcome = Outcome(
+        number=number, kind=kind, what=what, tried=tried, began=began, ended=time.monotonic_ns(), unwell=unwell
+    )
+    progress(outcome)
+    return outcome
+
+
+def hang_up(booth: Booth, voters: list[Voter]) -> int:
+    """Everybody stops watching; when, CLOCK_MONOTONIC in ns."""
+    until = time.monotonic_ns()
+    booth.listener.stop()
+    for voter in voters:
+        voter.stop()
+    booth.witness.stop()
+    booth.tape.stop()
+    return until
+
+
+def recorded(
+    booth: Booth, voters: list[Voter], outcomes: list[Outcome], left: dict[int, str], folder: Path
+) -> Recording:
+    """All of it together, once the station has left."""
+    votes = [vote for voter in voters for vote in voter.votes]
+    places, witness = booth.station.places, booth.witness
+    return Recording(
+        outcomes=outcomes,
+        first=witness.from_frame,
+        tape=booth.tape,
+        connections=booth.listener.connections,
+        clips=list(witness.clips.values()),
+        spoiled=booth.spoiled,
+        votes=votes,
+        lost_votes=lost_votes(votes, places.votes_db),
+        passed=witness.passed,
+        playlog_faults=playlog_faults(witness.passed, playlog(places.planner_db), witness.from_frame),
+        rows=booth.rows,
+        left=left,
+        traces=traces(booth.station),
+        folder=folder,
+    )
+
+
+def traces(station: Station) -> list[str]:
+    """What a station that has left should not have left behind; its ring outlives it on purpose."""
+    lying = [path for path in station.memory if Path(path).exists() and Path(path) != station.places.ring]
+    return [*lying, *(str(path) for path in station.places.sockets.glob("*"))]

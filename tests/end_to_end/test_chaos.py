@@ -1,0 +1,30 @@
+"""A short run of faults against a real station: nothing is heard of them, and nothing is lost."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.chaos import report
+from benchmarks.chaos.outcome import Outcome
+from benchmarks.chaos.run import run
+
+pytestmark = pytest.mark.slow
+
+KINDS = [
+    "kill engine", "kill web", "kill planner", "kill supervisor", "stop engine", "clock stepped in all", "CPU starved",
+]  # fmt: skip
+
+
+def test_nothing_is_heard_and_nothing_is_lost(tmp_path: Path) -> None:
+    told: list[Outcome] = []
+    recording, verdict = run(tmp_path / "run", KINDS, len(KINDS), 3, told.append)
+    report.show(recording, verdict)
+    assert [one.kind for one in told if not one.tried] == []
+    assert [one.unwell for one in told if one.unwell] == []
+    assert verdict.gaps == []
+    assert verdict.repeated == 0
+    assert recording.lost_votes == []
+    assert recording.playlog_faults == []
+    assert recording.left == {}
+    assert recording.traces == []
+    assert any(vote.acknowledged for vote in recording.votes)
