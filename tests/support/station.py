@@ -35,7 +35,7 @@ class Process:
         command = [sys.executable, "-m", module, "--data", str(places.data), "--settings", str(path), *options]
         self.errors = places.data / f"{name}.err"
         with self.errors.open("ab") as errors:
-            self.popen = subprocess.Popen(command, stderr=errors, env=ONE_THREAD, **popen)
+            self.popen = subprocess.Popen(command, stderr=errors, env=ONE_THREAD | popen.pop("env", {}), **popen)
 
     def ask(self, command: str, **facts: Any) -> dict[str, Any]:
         return ask(self.places.socket(self.name), command, timeout=10.0, **facts)
