@@ -1,18 +1,19 @@
 """``python -m engine --data DIR [--settings FILE.json] [--take-over] [--stand-by FD]``: one station's engine."""
 
 import asyncio
-import contextlib
 import time
 
 from engine.client import ask
 from engine.errors import EversetError, StationBusy
 from engine.lease import Lease
+from engine.opening import Told
 from engine.places import Places
 from engine.process import arguments, guarded
 from engine.rehearsal import rehearse
 from engine.service import EngineService
 from engine.settings import EngineSettings, load_settings
 from engine.stand_by import StandBy
+from ext.clock import SECOND
 
 TAKE_OVER_SECONDS = 5.0  # the outputs' distance: longer than that would be heard
 AHEAD_SECONDS = 2.0  # of sound that the one who leaves renders first; it is settled anyway, and is needed soon
@@ -31,15 +32,15 @@ def main() -> int:
         settings = load_settings(EngineSettings, options.settings)
         stand_by.wait(lambda: rehearse(places, settings))
         asked = time.monotonic()
-        with take_over(places) if options.take_over or stand_by.asked else Lease.take(places.lock):
-            asyncio.run(serve(places, settings, stand_by, asked))
+        told = retire(places) if options.take_over or stand_by.asked else None
+        with lease(places, TAKE_OVER_SECONDS if options.take_over or stand_by.asked else 0.0):
+            asyncio.run(serve(EngineService(places, settings, told), stand_by, asked))
 
     return guarded("engine", places, work)
 
 
-async def serve(places: Places, settings: EngineSettings, stand_by: StandBy, asked: float) -> None:
+async def serve(service: EngineService, stand_by: StandBy, asked: float) -> None:
     """One engine, to its end. ``asked``: when the one before was asked to leave, CLOCK_MONOTONIC in seconds."""
-    service = EngineService(places, settings)
 
     def on_air() -> None:
         took = time.monotonic() - asked
@@ -48,11 +49,22 @@ async def serve(places: Places, settings: EngineSettings, stand_by: StandBy, ask
     await service.run(on_air)
 
 
-def take_over(places: Places) -> Lease:
-    """The lease, as soon as the engine that holds it has left. Raises StationBusy when it does not."""
-    with contextlib.suppress(EversetError):
-        ask(places.socket("engine"), "retire", ahead_seconds=AHEAD_SECONDS)
-    deadline = time.monotonic() + TAKE_OVER_SECONDS
+def retire(places: Places) -> Told | None:
+    """Ask the engine on air to leave; where it was, None when there is none. One that does not say when its frame 0 was
+    is taken to be at its clock."""
+    try:
+        known = ask(places.socket("engine"), "status")
+        now = time.monotonic_ns()
+        known |= ask(places.socket("engine"), "retire", ahead_seconds=AHEAD_SECONDS)
+    except EversetError:
+        return None
+    return Told(known["frame"], known.get("epoch", now - known["frame"] * SECOND // known["sample_rate"]))
+
+
+def lease(places: Places, patience: float) -> Lease:
+    """The lease, as soon as the engine that holds it has left. Raises StationBusy when it does not in ``patience``
+    seconds."""
+    deadline = time.monotonic() + patience
     while True:
         try:
             return Lease.take(places.lock)

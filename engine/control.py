@@ -120,7 +120,7 @@ class Control:
 
     async def _leave(self, request: Message) -> Message:
         await self._retire(float(request.get("ahead_seconds", 0.0)))
-        return {"frame": self.timeline.head}
+        return {"frame": self.timeline.head, "epoch": self._render.clock.epoch}
 
     def ladder(self) -> Message:
         """The rung that is heard, and how often each was taken."""

@@ -12,8 +12,9 @@ engine
     that holds ``frame`` damaged; when this is answered it is whole, and can be read from ``frame``, its first, on
     (``rendered`` false: it was whole already; ``exact`` false: what lies before it differs from what was rendered, so
     it may too). It takes some ten milliseconds; several asked at once wait for each other. A ``RingError`` says that
-    the block stays damaged, and why: go on behind it · ``status {}`` · ``retire {ahead_seconds}`` → ``{frame}``
-    (render that far ahead of the clock and leave, for the engine that takes over)
+    the block stays damaged, and why: go on behind it · ``status {}`` · ``retire {ahead_seconds}`` →
+    ``{frame, epoch}`` (render that far ahead of the clock and leave, for the engine that takes over: the head by now,
+    and the CLOCK_MONOTONIC of frame 0 in ns)
     events: ``programme`` (the whole state as above: on subscribe and after every splice, whoever made it), ``head
     {frame, horizon, end}`` (once a second), ``ladder {rung, at, why}``
 outputs

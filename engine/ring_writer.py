@@ -70,6 +70,10 @@ class RingWriter:
     def _go_back(self, frame: int) -> None:
         """Make ``frame`` the head; snapshots behind it are no longer what follows."""
         self.ring.header["head"] = frame
+        self.forget_states(frame)
+
+    def forget_states(self, frame: int = NOTHING) -> None:
+        """No snapshot behind ``frame`` counts any longer."""
         for which in range(self.ring.geometry.slots):
             slot = self.ring.slot(which)[0]
             if slot["frame"][0] > frame:

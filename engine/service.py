@@ -12,13 +12,13 @@ from engine.aired import Aired, Record
 from engine.bus import Message, Server
 from engine.chronicle import Chronicle, Counts
 from engine.control import Control
-from engine.errors import EversetError, StorageError
+from engine.errors import EversetError, RingError, StorageError
 from engine.journal import Journal
 from engine.ladder import Ladder, Reach, Step, standing
 from engine.load_loop import LoadLoop
 from engine.logs import logger
 from engine.mixer import Mixer
-from engine.opening import Opening, open_ring
+from engine.opening import Opening, Told, again, open_ring
 from engine.places import Places
 from engine.programme import Programme
 from engine.realtime import Realtime
@@ -43,14 +43,14 @@ log = logger(__name__)
 class EngineService:
     """One engine, from its start to SIGTERM. The caller holds the lease."""
 
-    def __init__(self, places: Places, settings: EngineSettings) -> None:
-        """Bring back what was on air. Raises EversetError when the station's folder or memory can't be
-        used."""
+    def __init__(self, places: Places, settings: EngineSettings, told: Told | None = None) -> None:
+        """Bring back what was on air; ``told``: by the engine that has just left. Raises EversetError when the
+        station's folder or memory can't be used."""
         self.settings = settings
         self.journal = Journal(places.journal, settings.sample_rate)
         self.aired = Aired(places.journal)
         replay = self.journal.replay()
-        opening = self._open(places, max([replay.frame, *(record.frame for record in self.aired.recent)]))
+        opening = self._open(places, max([replay.frame, *(record.frame for record in self.aired.recent)]), told)
         if replay.damaged or self.aired.damaged:
             log.warning("damaged lines were left out", journal=replay.damaged, aired=self.aired.damaged)
         lead, bound = round(settings.lead_seconds * SECOND), round(settings.catch_up_seconds * SECOND)
@@ -73,23 +73,31 @@ class EngineService:
     def _frames(self, seconds: float) -> int:
         return to_frames(seconds, self.settings.sample_rate)
 
-    def _open(self, places: Places, known: int) -> Opening:
-        settings = self.settings
-        ahead = self._frames(settings.ahead_seconds)
+    def _open(self, places: Places, known: int, told: Told | None) -> Opening:
+        settings, now = self.settings, time.monotonic_ns()
         size = self._mixer(0).state_room
-        opening = open_ring(places, settings, known=known, state_bytes=size, now=time.monotonic_ns())
-        self.mixer = Mixer(
-            settings.sample_rate,
-            start=opening.head,
-            ceiling_dbtp=settings.ceiling_dbtp,
-            ahead=ahead,
-            on_trouble=lambda message: log.warning("PCM can't be played", why=message),
-        )
+        opening = open_ring(places, settings, known=known, state_bytes=size, now=now, told=told)
+        self.mixer = self._live_mixer(opening.head)
         if opening.state is not None:
-            self.mixer.restore(opening.state)
+            try:
+                self.mixer.restore(opening.state)
+            except RingError as error:  # another version's
+                log.warning("the last seconds are rendered again", why=str(error))
+                opening = again(places, settings, size, Told(opening.head, opening.writer.epoch), now)
+                self.mixer = self._live_mixer(opening.head)
         if opening.how != "resumed":
             opening.writer.keep(self.mixer.state(), opening.head)
         return opening
+
+    def _live_mixer(self, start: int) -> Mixer:
+        """The one on air, from frame ``start`` on."""
+        return Mixer(
+            self.settings.sample_rate,
+            start=start,
+            ceiling_dbtp=self.settings.ceiling_dbtp,
+            ahead=self._frames(self.settings.ahead_seconds),
+            on_trouble=lambda message: log.warning("PCM can't be played", why=message),
+        )
 
     def _mixer(self, start: int) -> Mixer:
         """One like the one on air, from frame ``start`` on."""

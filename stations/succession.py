@@ -116,11 +116,19 @@ class Succession:
         self._say(f"supervisor: process {supervisor.pid} → process {os.getpid()}")
 
 
+#: How the engine went on, by its own word (engine.opening).
+HOW = {
+    "resumed": "bit for bit",
+    "moved": "bit for bit, in a ring of another size",
+    "again": "not bit for bit: the version before kept its state in another way, the last seconds are rendered again",
+}
+
+
 def in_words(facts: dict[str, Any]) -> str:
     """What the engine says of its take-over."""
     if "head" not in facts:
         return ""
-    how = {"resumed": "bit for bit", "moved": "in a ring of another size"}.get(facts["how"], "not bit for bit")
+    how = HOW.get(facts["how"], "not bit for bit")
     return (
         f": went on at frame {facts['head']}, {how}; the head stood still for {facts['still_ms']:.0f} ms, with "
         f"{facts['in_hand_ms'] + facts['still_ms']:.0f} ms of sound in hand"

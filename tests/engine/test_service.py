@@ -12,7 +12,8 @@ import pytest
 from engine import ident
 from engine.clip import LANES, Clip, plain_map
 from engine.envelope import Envelope
-from engine.errors import ProgrammeError, RingError
+from engine.errors import ProgrammeError
+from engine.geometry import offset
 from engine.journal import Journal
 from engine.mixer import Mixer
 from engine.programme import Mark, Programme, Splice
@@ -244,7 +245,7 @@ def test_a_lost_ring_is_made_anew_behind_what_was_heard(everset: Station) -> Non
     assert np.abs(heard).max() > 0.01
 
 
-def test_another_ring_size_goes_on_at_the_same_frame(everset: Station) -> None:
+def test_another_ring_size_goes_on_at_the_same_frame_with_what_was_there(everset: Station) -> None:
     Journal(everset.places.journal, RATE).append(seam(everset))
     engine = everset.start("engine", **QUICK, lead_seconds=5).up()
     eventually(lambda: head(everset) > 5 * RATE)
@@ -253,10 +254,38 @@ def test_another_ring_size_goes_on_at_the_same_frame(everset: Station) -> None:
     everset.start("engine", **QUICK, block_frames=700, ring_seconds=20).up()
     eventually(lambda: head(everset) > stopped + RATE)
     reader = everset.reader()
-    assert (reader.geometry.start, reader.geometry.block_frames) == (stopped, 700)
-    with pytest.raises(RingError):
-        reader.read(stopped - 1, 1)
-    assert same(reader.read(stopped, RATE), offline(on_disk(everset), stopped + RATE)[stopped:])
+    assert (reader.geometry.start, reader.geometry.block_frames) == (stopped % 700, 700)
+    start = reader.tail
+    assert start < 700
+    assert same(reader.read(start, stopped + RATE - start), offline(on_disk(everset), stopped + RATE)[start:])
+
+
+@pytest.mark.parametrize("kept", ["ring", "state"])
+def test_what_another_version_kept_is_rendered_again(everset: Station, kept: str) -> None:
+    Journal(everset.places.journal, RATE).append(seam(everset))
+    engine = everset.start("engine", **QUICK, lead_seconds=5).up()
+    eventually(lambda: head(everset) > 4 * RATE)
+    before = everset.reader()
+    if kept == "state":
+        engine.stop()
+    with everset.places.ring.open("r+b") as ring:
+        if kept == "ring":
+            ring.seek(offset("version"))
+            ring.write(b"\x63")
+    writer = RingWriter.resume(everset.places.ring) if kept == "state" else None
+    if writer is not None:
+        writer.restore()
+        writer.forget_states()
+        writer.keep(b"of another version", writer.head)
+    everset.start("engine", "--take-over", **QUICK).up()
+    eventually(lambda: everset.reader().ring.inode != before.ring.inode)
+    reader = everset.reader()
+    eventually(lambda: reader.head > before.head + RATE)
+    assert reader.clock(0) == before.clock(0)  # the same frame at the same time
+    frames = before.head + RATE
+    heard = reader.read(0, frames)
+    assert np.abs(heard - offline(on_disk(everset), frames)).max() < 1e-6
+    assert everset.processes[-1].ask("status")["late_blocks"] == 0
 
 
 def test_wrong_settings_are_all_named(everset: Station) -> None:
