@@ -6,7 +6,7 @@ on where blocks begin nor on where segments were cut.
 """
 
 from libc.math cimport floor
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 
 from ext.curves cimport binary_logarithm, power_of_two, quarter_sine
 from ext.strip cimport (
@@ -78,7 +78,10 @@ cdef void _prepare(
     cdef double frame = <double>(tick - segment.at)
     cdef bint used[PARAMETERS]
     cdef int place
-    _parameters(segment, frame, voicing.half_rate, &lane.now[0])
+    if lane.serial == segment.serial and lane.tick == tick - TICK:
+        memcpy(&lane.now[0], &lane.later[0], sizeof(lane.now))
+    else:
+        _parameters(segment, frame, voicing.half_rate, &lane.now[0])
     _parameters(segment, frame + TICK, voicing.half_rate, &lane.later[0])
     for place in range(PARAMETERS):
         used[place] = segment.curves[place].count > 0

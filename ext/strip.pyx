@@ -9,10 +9,9 @@ over ``WET_STEPS`` ticks, so that a step between off and on is no click; off, th
 from libc.math cimport NAN
 from libc.string cimport memcpy, memset
 
+from ext.cascade cimport DEEPEST, Stage, cascade_run
 from ext.curves cimport quarter_tangent
-from ext.svf cimport (
-    Coefficients, Glide, Stage, bell, glide_between, high_pass, high_shelf, low_pass, low_shelf, run_stages,
-)
+from ext.svf cimport Coefficients, Glide, bell, glide_between, high_pass, high_shelf, low_pass, low_shelf
 
 cdef extern from *:
     """
@@ -140,45 +139,61 @@ cdef void _empty(StripMemory* memory, int band) noexcept nogil:
     memset(&memory.stages[_first_stage(band)][0], 0, stages * 4 * sizeof(double))
 
 
-cdef void _run_eq(Strip* strip, StripMemory* memory, double* x, int frames, int first) noexcept nogil:
-    cdef Stage stages[EQ_STAGES]
-    cdef int count = 0, band, part
+cdef int _add_eq(Strip* strip, StripMemory* memory, Stage* stages, int count) noexcept nogil:
+    """Append the bands that are used; how many stages there are then."""
+    cdef int band, part
     for band in range(BANDS):
         if strip.band_used[band]:
             for part in range(1 if band == 1 else 2):
                 stages[count].glide = &strip.glides[band]
                 stages[count].memory = &memory.stages[_first_stage(band) + part][0]
                 count += 1
-    if count:
-        run_stages(&stages[0], count, x, frames, first)
+    return count
 
 
-cdef void _run_filter(Strip* strip, StripMemory* memory, int place, double* x, int frames, int first) noexcept nogil:
+cdef int _add_filter(Strip* strip, StripMemory* memory, int place, Stage* stages, int count) noexcept nogil:
+    """Append both stages of a filter."""
+    cdef int part
+    for part in range(2):
+        stages[count].glide = &strip.glides[BANDS + 2 * place + part]
+        stages[count].memory = &memory.stages[EQ_STAGES + 2 * place + part][0]
+        count += 1
+    return count
+
+
+cdef void _run_partly(Strip* strip, StripMemory* memory, int place, double* x, int frames, int first) noexcept nogil:
+    """A filter that comes in or goes out: mixed with what it was given."""
     cdef double now = strip.wet_now[place], later = strip.wet_later[place]
     cdef double dry[2 * TICK]
     cdef double wet
     cdef Stage stages[2]
-    cdef int part, i
-    if now == 0.0 and later == 0.0:
-        return
-    for part in range(2):
-        stages[part].glide = &strip.glides[BANDS + 2 * place + part]
-        stages[part].memory = &memory.stages[EQ_STAGES + 2 * place + part][0]
-    if now == 1.0 and later == 1.0:
-        run_stages(&stages[0], 2, x, frames, first)
-        return
+    cdef int i
     memcpy(&dry[0], x, 2 * frames * sizeof(double))
-    run_stages(&stages[0], 2, x, frames, first)
+    cascade_run(&stages[0], _add_filter(strip, memory, place, &stages[0], 0), x, frames, first)
     for i in range(2 * frames):
         wet = now + (later - now) * ((first + (i >> 1)) / <double>TICK)
         x[i] = dry[i] + wet * (x[i] - dry[i])
 
 
 cdef void strip_run(Strip* strip, StripMemory* memory, double* x, int frames, int first) noexcept nogil:
-    """``frames`` (at most TICK) of interleaved stereo in place; ``first``: frames since the tick."""
-    _run_eq(strip, memory, x, frames, first)
-    _run_filter(strip, memory, 0, x, frames, first)
-    _run_filter(strip, memory, 1, x, frames, first)
+    """``frames`` (at most TICK) of interleaved stereo in place; ``first``: frames since the tick.
+
+    What is all in runs as one cascade; it is cut where a filter is only partly in.
+    """
+    cdef Stage stages[DEEPEST]
+    cdef int place, count = _add_eq(strip, memory, &stages[0], 0)
+    for place in range(FILTERS):
+        if strip.wet_now[place] == 0.0 and strip.wet_later[place] == 0.0:
+            continue
+        if strip.wet_now[place] == 1.0 and strip.wet_later[place] == 1.0:
+            count = _add_filter(strip, memory, place, &stages[0], count)
+            continue
+        if count:
+            cascade_run(&stages[0], count, x, frames, first)
+            count = 0
+        _run_partly(strip, memory, place, x, frames, first)
+    if count:
+        cascade_run(&stages[0], count, x, frames, first)
 
 
 cdef void strip_commit(Strip* strip, StripMemory* memory) noexcept nogil:

@@ -4,7 +4,7 @@ Linear-trapezoidal SVF: Andrew Simper, "Solving the continuous SVF equations usi
 equivalent currents" (Cytomic, 2013, SvfLinearTrapOptimised2); Vadim Zavalishin, "The Art of VA Filter Design", ch. 4.
 One step of it is the Cayley transform of a passive circuit, a contraction of its two memories in the Euclidean norm
 for any frequency and damping; a blend of contractions is one as well, so coefficients may move freely
-from sample to sample without the filter ever blowing up.
+from sample to sample without the filter ever blowing up. ext.cascade runs it.
 """
 
 from libc.math cimport sqrt
@@ -19,10 +19,6 @@ cdef struct Glide:
     Coefficients now   # at the control tick
     Coefficients step  # change per frame; all 0 where nothing moves
     bint moving
-
-cdef struct Stage:
-    const Glide* glide
-    double* memory  # ic1 left, ic1 right, ic2 left, ic2 right
 
 
 cdef inline void _solve(Coefficients* c, double g, double k) noexcept nogil:
@@ -83,45 +79,3 @@ cdef inline void glide_between(
     glide.step.m0 = (right.m0 - left.m0) / frames
     glide.step.m1 = (right.m1 - left.m1) / frames
     glide.step.m2 = (right.m2 - left.m2) / frames
-
-
-cdef inline void _step(const Coefficients* c, double* memory, double* left, double* right) noexcept nogil:
-    """One stereo frame through one stage."""
-    cdef double l0 = left[0], r0 = right[0]
-    cdef double l3 = l0 - memory[2], r3 = r0 - memory[3]
-    cdef double l1 = c.a1 * memory[0] + c.a2 * l3, r1 = c.a1 * memory[1] + c.a2 * r3
-    cdef double l2 = memory[2] + c.a2 * memory[0] + c.a3 * l3, r2 = memory[3] + c.a2 * memory[1] + c.a3 * r3
-    memory[0] = 2.0 * l1 - memory[0]
-    memory[1] = 2.0 * r1 - memory[1]
-    memory[2] = 2.0 * l2 - memory[2]
-    memory[3] = 2.0 * r2 - memory[3]
-    left[0] = c.m0 * l0 + c.m1 * l1 + c.m2 * l2
-    right[0] = c.m0 * r0 + c.m1 * r1 + c.m2 * r2
-
-
-cdef inline void _at(Coefficients* c, const Glide* glide, double i) noexcept nogil:
-    """The coefficients ``i`` frames behind the tick: by product, so that it does not matter where a block began."""
-    c.a1 = glide.now.a1 + glide.step.a1 * i
-    c.a2 = glide.now.a2 + glide.step.a2 * i
-    c.a3 = glide.now.a3 + glide.step.a3 * i
-    c.m0 = glide.now.m0 + glide.step.m0 * i
-    c.m1 = glide.now.m1 + glide.step.m1 * i
-    c.m2 = glide.now.m2 + glide.step.m2 * i
-
-
-cdef inline void run_stages(Stage* stages, int count, double* x, int frames, int first) noexcept nogil:
-    """``frames`` of interleaved stereo ``x`` in place through ``count`` stages; ``first``: frames since the tick."""
-    cdef int i, s
-    cdef double left, right
-    cdef Coefficients c
-    for i in range(frames):
-        left = x[2 * i]
-        right = x[2 * i + 1]
-        for s in range(count):
-            if stages[s].glide.moving:
-                _at(&c, stages[s].glide, first + i)
-                _step(&c, stages[s].memory, &left, &right)
-            else:
-                _step(&stages[s].glide.now, stages[s].memory, &left, &right)
-        x[2 * i] = left
-        x[2 * i + 1] = right

@@ -1,0 +1,1 @@
+"""Kernels for other kernels; Python sees none of them."""
