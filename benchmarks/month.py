@@ -26,7 +26,7 @@ TRACKS = 300
 BLOCK_SECONDS = 10.0
 START = 1_780_000_000.0  # Unix time of frame 0: any moment does, this is a Thursday in May 2026
 SAMPLES = 240  # looks at memory and disk
-KEEP = Keep(playlog_days=5, votes_days=5, ballots=2_000, decisions=1_000, matches=1_000)
+KEEP = Keep(playlog_days=5, votes_days=5, ballots=2_000, decisions=8_000, matches=1_000)
 
 
 def rows(folder: Path, minutes: float = MINUTES) -> list[Row]:

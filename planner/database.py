@@ -158,6 +158,7 @@ def _pragmas(write: bool, durable: bool) -> Callable[[sqlite3.Connection, object
     def set_up(connection: sqlite3.Connection, _: object) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
         if write:
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a file that is made now
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
             # WAL with NORMAL loses the last commits in a power cut, never the file; FULL loses nothing.

@@ -8,6 +8,7 @@ class Keep(Struct, frozen=True, kw_only=True):
 
     playlog_days: float = 800.0
     votes_days: float = 90.0
+    gone_days: float = 800.0
     ballots: int = 10_000
-    decisions: int = 10_000
+    decisions: int = 40_000
     matches: int = 5_000

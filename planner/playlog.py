@@ -7,12 +7,13 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, Row, delete, func, select
+from sqlalchemy import BigInteger, Row, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.catalogue.fold import storable
 from planner.database import Database, upsert
 from planner.heard import SOUNDS, Aired, Fact, heard
+from planner.retention import trim
 from planner.schema import PlannerBase
 
 
@@ -85,8 +86,7 @@ class Playlog:
 
     def prune(self, before: float) -> None:
         """Drop what aired before the wall time ``before``."""
-        with self._database.write() as connection:
-            connection.execute(delete(FactRow).where(FactRow.time < before))
+        trim(self._database, FactRow, FactRow.time < before)
 
     def _seq_before(self, since: float | None) -> int | None:
         """From where to read so that what was on air at ``since`` is known, with the seam it came in by."""

@@ -90,12 +90,16 @@ class PlannerSettings(Model):
     keep_playlog_days: Annotated[
         float, Field(ge=1, le=36_500, description="what was on air; collecting societies ask for the year before")
     ] = 800.0
+    keep_gone_days: Annotated[
+        float, Field(ge=1, le=36_500, description="what was heard in tracks whose files are gone: they may come back")
+    ] = 800.0
     keep_ballots: Annotated[int, Field(ge=100, le=10_000_000, description="ballots; 10,000 are two to three weeks")] = (
         10_000
     )
     keep_decisions: Annotated[
-        int, Field(ge=100, le=10_000_000, description="why each track was chosen and each seam made, some 10 kB each")
-    ] = 10_000
+        int,
+        Field(ge=100, le=10_000_000, description="why each track was chosen, and each seam: four a ballot of 5 kB"),
+    ] = 40_000
     keep_matches: Annotated[
         int,
         Field(ge=100, le=10_000_000, description="matches of the tournament; ratings and lineage stay without them"),
@@ -118,6 +122,7 @@ class PlannerSettings(Model):
         """How much is kept of what grows."""
         return Keep(
             playlog_days=self.keep_playlog_days,
+            gone_days=self.keep_gone_days,
             ballots=self.keep_ballots,
             decisions=self.keep_decisions,
             matches=self.keep_matches,

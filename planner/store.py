@@ -15,6 +15,7 @@ from planner.database import BUSY_SECONDS, Database
 from planner.decisions import Decisions
 from planner.keep import Keep
 from planner.playlog import Playlog
+from planner.retention import give_back
 from planner.schema import PlannerVersion, VotesVersion
 from planner.tournament.ballots import Ballots
 from planner.tournament.register import Register
@@ -72,9 +73,13 @@ class Store:
         if planner.writable:
             self.ballots.prune(self._keep.ballots)
             self.decisions.prune(self._keep.decisions)
+            self.catalogue.prune(now, now - self._keep.gone_days * DAY)
             self.playlog.prune(now - self._keep.playlog_days * DAY)
         if votes.writable:
             self.votes.prune(now - self._keep.votes_days * DAY)
+        for database in self._databases:
+            if database.writable:
+                give_back(database)
 
     def close(self) -> None:
         """Store what waits and let go of the files."""

@@ -96,7 +96,7 @@ class OfflineSet:
         limit = round(settings.pcm_cache_gb * 1e9)
         crate = Crate(places.pcm, self.sample_rate, limit, pool, lambda: [clip.pcm for clip in air.programme.clips])
         crew = Crew(air, Shelf(self._store.catalogue), crate, box, pool, places.seams)
-        return Director(crew, settings)
+        return Director(crew, settings, remembered=None)
 
     async def _until_finished(self, director: Director) -> None:
         try:

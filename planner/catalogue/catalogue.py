@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, delete, func, select, update
 
 from planner.catalogue.analysis import Analysis
 from planner.catalogue.fold import fold, pattern, storable
+from planner.catalogue.gone import forget_gone
 from planner.catalogue.models import FileRow, SetAsideRow, TrackRow
 from planner.catalogue.track import Tags, Track
 from planner.database import Database, upsert
@@ -144,6 +145,10 @@ class Catalogue:
         """The file at ``path`` is worth another try, or gone."""
         with self._database.write() as connection:
             connection.execute(delete(SetAsideRow).where(SetAsideRow.path == os.fsencode(path)))
+
+    def prune(self, now: float, before: float) -> None:
+        """Forget tracks whose files were all gone before the wall time ``before``; it is ``now``."""
+        forget_gone(self._database, now, before)
 
     def _after(self, last: str) -> list[Row[Any]]:
         chosen = select(TrackRow.__table__).where(TrackRow.present, TrackRow.id > last)

@@ -40,6 +40,14 @@ class FileRow(PlannerBase):
     present: Mapped[bool]
 
 
+class GoneRow(PlannerBase):
+    """A track none of whose files is there: the wall time at which that was noticed."""
+
+    __tablename__ = "gone"
+    track: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[float]
+
+
 class SetAsideRow(PlannerBase):
     """A file that can't be used, with its reason; ``size`` and ``mtime_ns`` as they were when it was
     tried."""

@@ -30,7 +30,7 @@ log = structlog.get_logger()
 TAIL_SECONDS = 20.0  # what is kept of a track for its last seam
 PAUSE_SECONDS = 1.0
 FETCH_SECONDS = 5.0  # for candidates that are still being decoded when the ballot has closed
-REMEMBERED = 1_000  # hand-overs kept for reports: a day and a half
+REMEMBERED = 10  # hand-overs; each holds two tracks with all that is known of them, some hundred kB
 
 
 class Overtaken(Exception):
@@ -38,13 +38,14 @@ class Overtaken(Exception):
 
 
 class Director:
-    """Directs one station's air with its crew."""
+    """Directs one station's air with its crew. ``remembered``: how many of the last hand-overs stay in memory; None:
+    all of them, for the report of a set that ends."""
 
-    def __init__(self, crew: Crew, settings: PlannerSettings) -> None:
+    def __init__(self, crew: Crew, settings: PlannerSettings, remembered: int | None = REMEMBERED) -> None:
         self._crew = crew
         self._air = crew.air
         self._settings = settings
-        self.handed_over: deque[HandOver] = deque(maxlen=REMEMBERED)
+        self.handed_over: deque[HandOver] = deque(maxlen=remembered)
         self.late = 0  # seams that had to be played on the plain tracks
 
     async def run(self) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import Row, Select, func, select, update
 
 from engine.errors import StorageError
 from planner.database import Database, upsert
+from planner.retention import trim
 from planner.tournament.ballot import Ballot, Candidate
 from planner.tournament.models import BallotRow
 
@@ -76,10 +77,9 @@ class Ballots:
 
     def prune(self, keep: int) -> None:
         """Drop all but the last ``keep`` ballots; what they decided stays in the matches and the lineage."""
-        with self._database.write() as connection:
-            last = connection.execute(select(func.max(BallotRow.number))).scalar()
-            if last is not None:
-                connection.execute(delete(BallotRow).where(BallotRow.number <= last - keep))
+        with self._database.read() as connection:
+            last = connection.execute(select(func.max(BallotRow.number))).scalar() or 0
+        trim(self._database, BallotRow, BallotRow.number <= last - keep)
 
     def _select(self, chosen: Select[Any]) -> list[Ballot]:
         with self._database.read() as connection:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, delete, func, select
 from sqlalchemy.orm import DeclarativeBase
 
 from planner.database import Database, upsert
+from planner.retention import trim
 from planner.tournament.competitor import Competitor
 from planner.tournament.match import Match, Reign
 from planner.tournament.models import CompetitorRow, MatchRow, ReignRow
@@ -102,14 +103,14 @@ class Register:
                 upsert(connection, ReignRow, row)
 
     def prune(self, keep_matches: int, keep_dead: int) -> None:
-        """Drop the oldest matches, and the oldest of the dead that no living one descends from."""
-        with self._database.write() as connection:
-            last = self._next(connection, MatchRow) - 1
-            old_match = (MatchRow.line == self._line) & (MatchRow.number <= last - keep_matches)
-            connection.execute(delete(MatchRow).where(old_match, MatchRow.round == 0))
-            last = self._next(connection, CompetitorRow) - 1
-            old = (CompetitorRow.line == self._line) & (CompetitorRow.number <= last - keep_dead)
+        """Drop the oldest matches and as many reigns, and the oldest of the dead that no living one descends from."""
+        with self._database.read() as connection:
+            matches, reigns, births = (self._next(connection, row) - 1 for row in (MatchRow, ReignRow, CompetitorRow))
+            old = (CompetitorRow.line == self._line) & (CompetitorRow.number <= births - keep_dead)
             dead = connection.execute(select(CompetitorRow.id).where(old, ~CompetitorRow.alive)).scalars().all()
+        old_match = (MatchRow.line == self._line) & (MatchRow.number <= matches - keep_matches)
+        trim(self._database, MatchRow, old_match & (MatchRow.round == 0))
+        trim(self._database, ReignRow, (ReignRow.line == self._line) & (ReignRow.number <= reigns - keep_matches))
         if dead:
             self._drop(set(dead) - self.ancestors(one.id for one in self.living()))
 

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from planner.database import Database
+from planner.retention import trim
 from planner.tournament.models import ListenerRow, VoteRow
 from planner.tournament.vote_writer import Tally, Vote, VoteWriter, tally
 
@@ -55,9 +56,8 @@ class Votes:
 
     def prune(self, before: float) -> None:
         """Drop votes cast before the wall time ``before``, and listeners not seen since."""
-        with self._database.write() as connection:
-            connection.execute(delete(VoteRow).where(VoteRow.at < before))
-            connection.execute(delete(ListenerRow).where(ListenerRow.last_seen < before))
+        trim(self._database, VoteRow, VoteRow.at < before)
+        trim(self._database, ListenerRow, ListenerRow.last_seen < before)
 
     def close(self) -> None:
         """Store what waits."""

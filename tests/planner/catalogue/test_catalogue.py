@@ -185,3 +185,30 @@ def test_a_reader_sees_what_the_writer_put(catalogue: Catalogue, tmp_path: Path)
     assert reader.track("a") == track("a")
     catalogue.put(replace(track("a"), path="/music/b.flac"), 1, 2)
     assert reader.count() == 1
+
+
+def test_a_track_that_was_gone_for_long_is_forgotten_and_one_that_came_back_is_not(catalogue: Catalogue) -> None:
+    for name in ("gone", "back", "here"):
+        catalogue.put(track(name), 1, 2)
+    catalogue.forget("/music/gone.flac")
+    catalogue.forget("/music/back.flac")
+    catalogue.prune(now=100.0, before=0.0)
+    assert catalogue.track("gone") is not None, "it may come back"
+    catalogue.restore("/music/back.flac", 1, 2)
+    catalogue.prune(now=200.0, before=100.0)
+    assert catalogue.track("gone") is not None, "it went at 100"
+    catalogue.prune(now=300.0, before=101.0)
+    assert catalogue.track("gone") is None
+    assert not catalogue.restore("/music/gone.flac", 1, 2), "its file is forgotten too"
+    assert {one.id for one in catalogue.all()} == {"back", "here"}
+
+
+def test_a_track_that_goes_again_is_gone_from_then_on(catalogue: Catalogue) -> None:
+    catalogue.put(track("a"), 1, 2)
+    catalogue.forget("/music/a.flac")
+    catalogue.prune(now=100.0, before=0.0)
+    catalogue.restore("/music/a.flac", 1, 2)
+    catalogue.prune(now=200.0, before=0.0)
+    catalogue.forget("/music/a.flac")
+    catalogue.prune(now=300.0, before=250.0)
+    assert catalogue.track("a") is not None
