@@ -1,9 +1,11 @@
 """The record of what went out, for the planner's playlog: it may be away for days and still miss nothing.
 
-Every record has a running ``seq``; who has ingested up to one asks for what came after it. Kept in segments
-of bounded size, the oldest of which go in the end: at sixty transitions an hour the segments hold about three
-months."""
+Every record has a rising ``seq``; who has ingested up to one asks for what came after it. A process begins its numbers
+at the time in milliseconds (nothing is noted a thousand times a second), so none is given twice even when the folder
+was deleted, or is an older copy of itself. Kept in segments of bounded size, the oldest of which go in the end: at
+sixty transitions an hour the segments hold about three months."""
 
+import contextlib
 import re
 import time
 from collections import deque
@@ -13,6 +15,7 @@ from typing import Literal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.append import AppendFile
 from engine.programme import Mark
@@ -55,7 +58,6 @@ class Aired:
     """The records in a folder. One writer; ``clock`` gives Unix time."""
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
-        """Raises StorageError when the folder can't be written."""
         self.folder = folder
         self._clock = clock
         self.recent: deque[Record] = deque(maxlen=RECENT)
@@ -63,25 +65,36 @@ class Aired:
         self._unwritten: list[Record] = []  # what the disk refused so far
         for path in self.segments()[-2:]:
             self.recent.extend(self._read(path))
-        self.seq = self.recent[-1].seq if self.recent else 0
+        self.seq = max(self.recent[-1].seq if self.recent else 0, round(clock() * 1_000))
+        self._since = self.seq
         newest = self.segments()[-1:] or [self._segment(self.seq + 1)]
         self._file = AppendFile(newest[0])
 
     def segments(self) -> list[Path]:
         """The segment files, oldest first; a name tells the first ``seq`` in it."""
-        return sorted((path for path in self.folder.iterdir() if NAME.fullmatch(path.name)), key=first_seq)
+        try:
+            return sorted((path for path in self.folder.iterdir() if NAME.fullmatch(path.name)), key=first_seq)
+        except OSError:  # no folder, or no disk: what is in memory is told
+            return []
 
     def _segment(self, seq: int) -> Path:
         return self.folder / f"aired-{seq}.jsonl"
 
     def _read(self, path: Path) -> list[Record]:
         records = []
-        for line in path.read_bytes().splitlines():
+        for line in self._lines(path):
             try:
                 records.append(msgspec.json.decode(line, type=Record))
             except msgspec.MsgspecError:
                 self.damaged += 1
         return records
+
+    def _lines(self, path: Path) -> list[bytes]:
+        try:
+            return path.read_bytes().splitlines()
+        except OSError:
+            self.damaged += 1
+            return []
 
     def marks_until(self) -> int:
         """Marks before this frame have been noted; those at it perhaps (see :meth:`noted`)."""
@@ -99,9 +112,8 @@ class Aired:
         )
 
     def record(self, kind: Kind, frame: int, **facts: object) -> Record:
-        """The next record; not kept until :meth:`append`."""
-        self.seq += 1
-        made = {"seq": self.seq, "frame": frame, "time": self._clock(), "kind": kind, **facts}
+        """A record; not kept, and without its number, until :meth:`append`."""
+        made = {"seq": 0, "frame": frame, "time": self._clock(), "kind": kind, **facts}
         return msgspec.convert(made, Record)
 
     def append(self, records: list[Record]) -> None:
@@ -109,18 +121,38 @@ class Aired:
         given twice. Raises StorageError: they are written with the next ones."""
         waiting = [*self._unwritten, *records]
         self._unwritten = waiting[-RECENT:]
-        self._rotate(waiting)
-        self._file.append(b"".join(msgspec.json.encode(record) + b"\n" for record in waiting))
+        numbered = [replace(record, seq=self.seq + number) for number, record in enumerate(waiting, 1)]
+        self._rotate()
+        self._file.append(b"".join(msgspec.json.encode(record) + b"\n" for record in numbered))
         self._unwritten = []
-        self.recent.extend(waiting)
+        self.seq += len(numbered)
+        self.recent.extend(numbered)
 
-    def _rotate(self, records: list[Record]) -> None:
+    def settle(self) -> None:
+        """Write what the disk refused before. Raises StorageError."""
+        if self._unwritten:
+            self.append([])
+
+    def go_on_behind(self, seq: int) -> None:
+        """Somebody has been told numbers up to ``seq``, which were never given here: the clock was set back and the
+        folder is another. What this process has noted gets numbers behind it. Raises StorageError: then once it is
+        written."""
+        if seq <= self.seq:
+            return
+        mine = [record for record in self.recent if record.seq > self._since]
+        for record in mine:
+            self.recent.remove(record)
+        self.seq = self._since = seq
+        self.append(mine)
+
+    def _rotate(self) -> None:
         if self._file.size < SEGMENT_BYTES:
             return
         self._file.close()
-        self._file = AppendFile(self._segment(records[0].seq))
+        self._file = AppendFile(self._segment(self.seq + 1))
         for old in self.segments()[:-SEGMENTS]:
-            old.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                old.unlink(missing_ok=True)
 
     def after(self, seq: int, limit: int = 1_000) -> list[Record]:
         """At most ``limit`` records with a higher ``seq``, in order. An empty list: there are no more."""

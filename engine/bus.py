@@ -19,6 +19,9 @@ from engine.logs import logger
 
 LINE_BYTES = 8_000_000  # the largest document: a programme whose marks carry their waveforms
 QUEUED = 256  # events that a subscriber may be behind
+PATIENCE = 8  # times LINE_BYTES that a line may have until its end
+LIMIT = f"the document is too long: {LINE_BYTES} bytes at most, send it in parts"
+TOO_LONG = b"\x00"  # stands for a line that was dropped
 
 Message = dict[str, Any]
 Handler = Callable[[Message], Message | Awaitable[Message]]
@@ -125,9 +128,9 @@ class Server:
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            while line := await reader.readline():
+            while line := await next_line(reader):
                 await self._request(line, writer)
-        except (ConnectionError, ValueError):  # gone, or a line beyond the limit: nothing that can be answered
+        except (ConnectionError, ValueError):  # gone, or a line that does not end: nothing that can be answered
             writer.transport.abort()
         finally:
             if subscriber := self._subscribers.pop(writer, None):
@@ -136,7 +139,7 @@ class Server:
 
     async def _request(self, line: bytes, writer: asyncio.StreamWriter) -> None:
         request = parse(line)
-        answer = await self._answer(request)
+        answer = await self._answer(request) if line is not TOO_LONG else refusal(EversetError(LIMIT))
         writer.write(encode({"id": request.get("id"), **answer}))
         if request.get("command") == "subscribe" and writer not in self._subscribers:
             self._subscribers[writer] = subscriber = Subscriber(writer)
@@ -171,6 +174,22 @@ def private_folder(folder: Path) -> None:
     if owner.st_uid != os.getuid() or not stat.S_ISDIR(owner.st_mode):
         raise PermissionError(errno.EPERM, f"{folder} belongs to somebody else: remove it")
     folder.chmod(0o700)
+
+
+async def next_line(reader: asyncio.StreamReader) -> bytes:
+    """The next line, empty at the end; TOO_LONG in place of one that is longer than a document may be. Raises
+    ValueError when that has no end."""
+    dropped = 0
+    while dropped <= PATIENCE * LINE_BYTES:
+        try:
+            line = await reader.readuntil(b"\n")
+        except asyncio.IncompleteReadError as error:
+            line = error.partial
+        except asyncio.LimitOverrunError as error:
+            dropped += len(await reader.readexactly(error.consumed))
+            continue
+        return TOO_LONG if dropped else line
+    raise ValueError("a line without an end")
 
 
 def parse(line: bytes) -> Message:

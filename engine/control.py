@@ -1,6 +1,7 @@
 """The engine's commands: what the planner, the desk and ``status`` ask of it (engine.protocol has the
 words)."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -9,13 +10,20 @@ import msgspec
 from engine.aired import Aired
 from engine.block_times import block_ms, histogram
 from engine.bus import Handler, Message
-from engine.errors import ProgrammeError
+from engine.checks import LAST_FRAME, check
+from engine.errors import EversetError, ProgrammeError
+from engine.fades import last_read
 from engine.ladder import Rung, standing
+from engine.logs import logger
 from engine.programme import Splice
 from engine.render_loop import RenderLoop
 from engine.safety import Safety, SafetyStore, frames_of, loop
 from engine.timeline import Timeline
 from engine.vitals import vitals
+
+SLACK = 64  # frames that a file may be short: as long as the ramp at a clip's end
+
+log = logger(__name__)
 
 
 class SafetyRequest(msgspec.Struct, frozen=True):
@@ -85,9 +93,10 @@ class Control:
 
     async def _splice(self, request: Message) -> Message:
         change = msgspec.convert(request["change"], Splice)
-        await self.timeline.on_disk(lambda: check_pcm(change))
-        await self.timeline.splice(change, self._join)
-        self._changed()
+        if not self.timeline.has(change):
+            await asyncio.to_thread(check_pcm, change)
+            await self.timeline.splice(change, self._join)
+            self._changed()
         return {"horizon": self.timeline.horizon, "end": self.timeline.programme.end}
 
     async def _keep_safety(self, request: Message) -> Message:
@@ -115,8 +124,14 @@ class Control:
             artist=wanted.artist,
         )
 
-    def _tell_aired(self, request: Message) -> Message:
-        return {"records": self._aired.after(int(request["after"])), "last": self._aired.seq}
+    async def _tell_aired(self, request: Message) -> Message:
+        after = int(request["after"])
+        if not 0 <= after < LAST_FRAME:
+            raise EversetError(f"no record has the number {after}: ask after one that was told")
+        if after > self._aired.seq:
+            log.warning("the playlog is ahead of the engine's records: they go on behind it", after=after)
+            await self.timeline.on_disk(lambda: self._aired.go_on_behind(after))
+        return {"records": self._aired.after(after), "last": self._aired.seq}
 
     async def _leave(self, request: Message) -> Message:
         await self._retire(float(request.get("ahead_seconds", 0.0)))
@@ -164,7 +179,18 @@ class Control:
 
 
 def check_pcm(change: Splice) -> None:
-    """Raise ProgrammeError for a clip whose PCM is not there."""
-    for pcm in {clip.pcm for clip in change.clips if clip.pcm != "ident"}:
-        if frames_of(Path(pcm)) == 0:
-            raise ProgrammeError(f"{pcm} is empty: prepare it again")
+    """Raise ProgrammeError for a clip whose PCM is not there, or is shorter than the clip. Blocks on disks."""
+    check(change.clips, change.at)
+    held: dict[str, int] = {}
+    for clip in change.clips:
+        if clip.pcm == "ident":
+            continue
+        if clip.pcm not in held:
+            held[clip.pcm] = frames_of(Path(clip.pcm))
+        if held[clip.pcm] == 0:
+            raise ProgrammeError(f"{clip.pcm} is empty: prepare it again")
+        if (wanted := last_read(clip)) > held[clip.pcm] + SLACK:
+            raise ProgrammeError(
+                f"the clip at {clip.at} plays {clip.pcm} up to frame {wanted}, which has {held[clip.pcm]}: "
+                "end it there, or prepare the file again"
+            )

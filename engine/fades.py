@@ -21,14 +21,10 @@ def rest(clip: Clip, at: int) -> Clip:
         name: Envelope(tuple(shifted(curve.points, passed, value(name, curve, passed))))
         for name, curve in clip.envelopes.items()
     }
-    start = source_frame(clip, passed)
-    return replace(
-        clip,
-        at=at,
-        length=clip.length - passed,
-        map=tuple(shifted(clip.map, passed, start)),
-        envelopes=envelopes,
-    )
+    path = shifted(clip.map, passed, source_frame(clip, passed))
+    if len(path) == 1:  # the map's last slope goes on
+        path.append((clip.length - passed, source_frame(clip, clip.length)))
+    return replace(clip, at=at, length=clip.length - passed, map=tuple(path), envelopes=envelopes)
 
 
 def value(name: Parameter, curve: Envelope, frame: int) -> float:
@@ -56,6 +52,12 @@ def source_frame(clip: Clip, frame: int) -> float:
     inside = [pair for pair in pairs if pair[0][0] <= frame]
     (left, start), (right, end) = inside[-1] if inside else pairs[0]
     return start + (end - start) * (frame - left) / (right - left)
+
+
+def last_read(clip: Clip) -> int:
+    """How many frames of PCM ``clip`` needs: the highest that it plays, and one more."""
+    inside = [place for frame, place in clip.map if 0 <= frame < clip.length]
+    return math.floor(max([source_frame(clip, 0), source_frame(clip, clip.length - 1), *inside])) + 1
 
 
 def fade(clip: Clip, begin: int, end: int, *, out: bool) -> Clip:

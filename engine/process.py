@@ -25,10 +25,11 @@ def guarded(process: str, places: Places, work: Callable[[], None]) -> int:
     log."""
     try:
         places.make()
-        configure_logs(process, places.logs)
-    except OSError as error:
+    except OSError as error:  # a disk that is full or read-only: what can be done without it goes on
         print(f"can't use the station's folder {places.data}: {error.strerror}", file=sys.stderr)
-        return 1
+        if not places.data.is_dir():
+            return 1
+    configure_logs(process, places.logs)
     try:
         work()
     except EversetError as error:

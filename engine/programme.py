@@ -4,14 +4,13 @@ It changes by splices alone. A splice at frame F cuts what sounds at F and drops
 its own clips and marks; it is refused inside the horizon, up to which everything is settled.
 """
 
-from collections.abc import Iterable
-from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.clip import LANES, Clip
+from engine.checks import check, check_lanes
+from engine.clip import Clip
 from engine.errors import ProgrammeError
 
 
@@ -33,12 +32,16 @@ class Mark(Struct, frozen=True, kw_only=True):
 
 
 class Splice(Struct, frozen=True, kw_only=True):
-    """From frame ``at`` on, play ``clips`` and show ``marks`` instead of what was planned. ``author``: who decided."""
+    """From frame ``at`` on, play ``clips`` and show ``marks`` instead of what was planned. ``author``: who decided.
+
+    ``name``: what tells it from every other, so that it may be sent again when its answer was lost; without one it is
+    another splice each time."""
 
     at: int
     clips: list[Clip]
     marks: list[Mark]
     author: Literal["planner", "ladder", "hand"] = "planner"
+    name: str = ""
 
 
 class Programme(Struct):
@@ -89,24 +92,3 @@ def _ended(mark: Mark, end: int) -> Mark:
     if mark.kind == "track" or mark.at + mark.length <= end:
         return mark
     return replace(mark, length=end - mark.at)
-
-
-def check(clips: Iterable[Clip], start: int) -> None:
-    """Raise ProgrammeError for a clip that no lane can play."""
-    for clip in clips:
-        if clip.at < start or clip.length <= 0:
-            raise ProgrammeError(f"a clip of {clip.length} frames at {clip.at} lies outside its splice at {start}")
-        if not 0 <= clip.lane < LANES:
-            raise ProgrammeError(f"lane {clip.lane} does not exist: use 0 to {LANES - 1}")
-        places = [place for place, _ in clip.map]
-        if len(places) < 2 or places[0] > 0 or any(after <= before for before, after in pairwise(places)):
-            raise ProgrammeError(f"the map of the clip at {clip.at} must start at its first frame and rise")
-
-
-def check_lanes(clips: list[Clip]) -> None:
-    """Raise ProgrammeError where two clips want one lane at once. ``clips`` are sorted by start."""
-    busy: dict[int, int] = {}
-    for clip in clips:
-        if clip.at < busy.get(clip.lane, clip.at):
-            raise ProgrammeError(f"two clips on lane {clip.lane} at frame {clip.at}: give one another lane")
-        busy[clip.lane] = clip.end

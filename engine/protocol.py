@@ -5,8 +5,9 @@ A request is ``{"id": n, "command": name, ...arguments}``; its answer is ``{"id"
 every event from then on as ``{"event": name, ...}``, the whole state first. Where the sockets lie: engine.places.
 
 engine
-    commands: ``splice {change: Splice}`` → ``{horizon, end}`` once journalled · ``programme {}`` → ``{frame, horizon,
-    end, sample_rate, marks, clips}`` · ``safety {clip_pcm, gain_db, track, title, artist, beats_frames}`` ·
+    commands: ``splice {change: Splice}`` → ``{horizon, end}`` once journalled; sent again by the same ``name`` it is
+    answered and not applied again · ``programme {}`` → ``{frame, horizon, end, sample_rate, marks, clips}`` ·
+    ``safety {clip_pcm, gain_db, track, title, artist, beats_frames}`` ·
     ``aired {after: seq}`` → ``{records: [engine.aired.Record], last}`` (ask again with the
     last ``seq`` until there are no more) · ``repair {frame}`` → ``{frame, rendered, exact}``: a reader found the block
     that holds ``frame`` damaged; when this is answered it is whole, and can be read from ``frame``, its first, on

@@ -5,7 +5,7 @@ import gc
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from engine import ident
 from engine.aired import Aired, Record
@@ -13,14 +13,13 @@ from engine.bus import Message, Server
 from engine.chronicle import Chronicle, Counts
 from engine.control import Control
 from engine.errors import EversetError, RingError, StorageError
-from engine.journal import Journal
+from engine.journal import Journal, Replay
 from engine.ladder import Ladder, Reach, Step, standing
 from engine.load_loop import LoadLoop
 from engine.logs import logger
 from engine.mixer import Mixer
 from engine.opening import Opening, Told, again, open_ring
 from engine.places import Places
-from engine.programme import Programme
 from engine.realtime import Realtime
 from engine.render_loop import RenderLoop
 from engine.repair import Repairer
@@ -60,7 +59,7 @@ class EngineService:
         clock = Clock(settings.sample_rate, opening.writer.epoch, bound=bound, lead=lead, set_at=opening.set_at)
         self.load = LoadLoop(self.mixer, self._frames(settings.ahead_seconds))
         self.render = RenderLoop(self.mixer, opening.writer, clock, realtime(settings))
-        self.timeline = self._timeline(replay.programme)
+        self.timeline = self._timeline(replay)
         self.ladder = self._ladder()
         self.chronicle = Chronicle(self.aired, opening.head)
         self.stopping = asyncio.Event()
@@ -103,14 +102,14 @@ class EngineService:
         """One like the one on air, from frame ``start`` on."""
         return Mixer(self.settings.sample_rate, start=start, ceiling_dbtp=self.settings.ceiling_dbtp)
 
-    def _timeline(self, programme: Programme) -> Timeline:
+    def _timeline(self, replay: Replay) -> Timeline:
         settings = self.settings
         distances = Distances(
             settled=self._frames(settings.settled_seconds),
             near=self._frames(min(NEAR_SECONDS, settings.settled_seconds)),
             kept=self.remembered,
         )
-        return Timeline(programme, self.journal, (self.render, self.load), distances)
+        return Timeline(replay.programme, self.journal, (self.render, self.load), distances, known=replay.known)
 
     def _ladder(self) -> Ladder:
         settings = self.settings
@@ -185,7 +184,7 @@ class EngineService:
         await self.server.stop()
         self.load.stop()
         await self._note(self.chronicle.passed(self.timeline.programme, self.timeline.head))
-        await asyncio.to_thread(self._note_head)
+        await self._try(self.timeline.note_head())
         await asyncio.to_thread(self.timeline.close)
         self.aired.close()
         log.info("left", head=self.timeline.head)
@@ -200,7 +199,8 @@ class EngineService:
             if beats % HEAD_EVERY == 0:
                 self._publish_head()
             if beats % NOTE_EVERY == NOTE_EVERY - 1:
-                await self._try(self._note_head)
+                await self._try(self.timeline.note_head())
+                await self._try(self.timeline.on_disk(self.aired.settle))
             if beats % COLLECT_EVERY == COLLECT_EVERY - 1:
                 gc.collect()
             beats += 1
@@ -238,17 +238,14 @@ class EngineService:
 
     async def _note(self, records: list[Record]) -> None:
         if records:
-            await self._try(lambda: self.aired.append(records))
+            await self._try(self.timeline.on_disk(lambda: self.aired.append(records)))
 
-    async def _try(self, work: Callable[[], None]) -> None:
+    async def _try(self, work: Awaitable[None]) -> None:
         """Something for the disk that the sound does not depend on."""
         try:
-            await self.timeline.on_disk(work)
+            await work
         except StorageError as error:
             log.error("not on the disk", why=str(error))
-
-    def _note_head(self) -> None:
-        self.journal.note_head(self.timeline.head)
 
     def _first_events(self) -> list[Message]:
         return [{"event": "programme", **self.control.programme()}]

@@ -2,20 +2,24 @@
 sound."""
 
 import asyncio
-from collections.abc import Callable
+import math
+from collections import deque
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from msgspec import Struct
 
 from engine.errors import ProgrammeError, StorageError
-from engine.journal import Journal
+from engine.journal import REMEMBERED, Journal
 from engine.ladder import Ladder, Moment, Step, soften
 from engine.load_loop import LoadLoop
 from engine.logs import logger
 from engine.programme import Programme, Splice
 from engine.render_loop import RenderLoop
 from engine.safety import Safety
+
+LADDERS_PATIENCE = 0.5  # seconds that the ladder waits for a disk: what it does must be heard in time
 
 T = TypeVar("T")
 
@@ -34,18 +38,22 @@ class Distances(Struct, frozen=True, kw_only=True):
 
 class Timeline:
     """Splices are on the disk before they are played; the ladder's are played even when the disk refuses,
-    because sound never waits. ``patience``: seconds that a disk may take to answer."""
+    because sound never waits. ``patience``: seconds that a disk may take to answer. ``known``: names of splices that
+    were applied before."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what an engine goes on from
         self,
         programme: Programme,
         journal: Journal,
         loops: tuple[RenderLoop, LoadLoop],
         distances: Distances,
+        *,
         patience: float = 5.0,
+        known: Iterable[str] = (),
     ) -> None:
         self.programme = programme
         self.journal = journal
+        self._known = deque(known, REMEMBERED)
         self.unsaved = 0  # the ladder's splices that the disk refused
         self._render, self._load = loops
         self._distances = distances
@@ -85,7 +93,7 @@ class Timeline:
         if step is not None:
             self.programme = self._trial(step.splice, step.splice.at)
             try:
-                self.journal.append(step.splice)
+                self.journal.keep(step.splice)
             except StorageError as error:
                 self._unsaved(error)
         self._render.mixer.follow(self.programme)
@@ -95,29 +103,34 @@ class Timeline:
         self.unsaved += 1
         log.error("the ladder's splice is not on the disk", why=str(error))
 
-    async def on_disk(self, work: Callable[[], T]) -> T:
-        """``work`` done by the one thread that writes. Raises StorageError when the disk refuses or does not
-        answer."""
+    async def on_disk(self, work: Callable[[], T], patience: float = math.inf) -> T:
+        """``work`` done by the one thread that writes, ``patience`` seconds at most. Raises StorageError when the disk
+        refuses or does not answer."""
+        patience = min(patience, self._patience)
         doing = asyncio.get_running_loop().run_in_executor(self._disk, work)
         try:
-            return await asyncio.wait_for(asyncio.shield(doing), self._patience)
+            return await asyncio.wait_for(asyncio.shield(doing), patience)
         except TimeoutError as error:
             doing.add_done_callback(lambda done: done.exception())
-            raise StorageError(
-                f"the disk has not answered for {self._patience} s: look at it; the sound goes on"
-            ) from error
+            raise StorageError(f"the disk has not answered for {patience} s: look at it; the sound goes on") from error
+
+    def has(self, change: Splice) -> bool:
+        """Whether that splice was applied before, and is sent again."""
+        return bool(change.name) and change.name in self._known
 
     async def _change(self, trial: Programme, at: int) -> bool:
         """Have the audio thread play ``trial``; False when ``at`` was too near for it."""
         return await asyncio.get_running_loop().run_in_executor(self._changes, self._render.change, trial, at)
 
     async def splice(self, change: Splice, join: int) -> None:
-        """Apply the planner's or a hand's change; ``join``: frames in which the ladder's own sound fades out
+        """Apply the planner's or a hand's change, once; ``join``: frames in which the ladder's own sound fades out
         behind it. Raises ProgrammeError and StorageError: then nothing has changed."""
         await asyncio.shield(self._splice(change, join))  # who asked may go: a change is made whole
 
     async def _splice(self, change: Splice, join: int) -> None:
         async with self._turn:
+            if self.has(change):
+                return
             change = soften(self.programme, change, join)
             trial = self._trial(change, self.horizon)
             try:
@@ -130,6 +143,7 @@ class Timeline:
                 raise ProgrammeError(
                     f"frame {change.at} was played before the disk had the splice: splice further ahead"
                 )
+            self._known.extend(filter(None, [change.name]))
             await self._adopt(trial)
 
     async def climb(self, ladder: Ladder, safety: Safety | None, now: int) -> Step | None:
@@ -140,7 +154,7 @@ class Timeline:
                 return None
             trial = self._trial(step.splice, step.splice.at)
             try:
-                await self.on_disk(lambda: self.journal.append(step.splice))
+                await self.on_disk(lambda: self.journal.keep(step.splice), LADDERS_PATIENCE)
             except StorageError as error:
                 self._unsaved(error)
             if not await self._change(trial, step.splice.at):
@@ -164,10 +178,27 @@ class Timeline:
         self.programme = trial
         self._load.wake()
         if self.journal.large:
-            try:
-                await self.on_disk(lambda: self.journal.compact(trial, self.head))
-            except StorageError as error:
-                log.error("the journal could not be compacted", why=str(error))
+            await self._compact()
+
+    async def note_head(self) -> None:
+        """Have it on the disk how far the station is, and what is owed to it. Raises StorageError."""
+        await self.on_disk(lambda: self.journal.note_head(self.head))
+        async with self._turn:
+            await self._compact()
+
+    async def _compact(self) -> None:
+        """The journal anew when it is large, or when somebody deleted or cut it: what it said is still known here."""
+        known = list(self._known)
+
+        def work() -> None:
+            if self.journal.worn:
+                self.journal.compact(self.programme, self.head, known)
+                log.info("the journal was begun anew", frame=self.head)
+
+        try:
+            await self.on_disk(work)
+        except StorageError as error:
+            log.error("the journal could not be compacted", why=str(error))
 
     def close(self) -> None:
         """Wait for what is being changed and written."""

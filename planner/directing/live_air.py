@@ -1,12 +1,14 @@
 """The air of a running engine, over its socket. An engine that was away is asked again."""
 
 import asyncio
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 
 from engine.client import Client, events
 from engine.clip import Clip
@@ -80,7 +82,8 @@ class LiveAir:
 
     async def splice(self, change: Splice) -> None:
         """See :class:`Air`. Returns when the programme as told by the engine has it."""
-        answer = await self.call("splice", change=msgspec.to_builtins(change))
+        named = replace(change, name=uuid.uuid4().hex)  # so that asking again is not splicing twice
+        answer = await self.call("splice", change=msgspec.to_builtins(named))
         self.horizon = max(self.horizon, answer["horizon"])
         self.programme.splice(change, horizon=change.at)
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from engine import bus
-from engine.bus import Message, Server
+from engine.bus import Message, Server, encode
 from engine.client import Client, ask, events
 from engine.errors import EversetError, ProgrammeError, StationBusy, StorageError, Unreachable
 
@@ -86,7 +86,7 @@ def test_errors_cross_the_socket_as_what_they_are() -> None:
     run(scenario)
 
 
-def test_a_line_that_is_no_document_is_refused_and_one_that_is_too_long_ends_its_connection(
+def test_lines_that_are_no_document_or_too_long_are_refused_and_one_without_an_end_ends_its_connection(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(bus, "LINE_BYTES", 10_000)
@@ -96,7 +96,11 @@ def test_a_line_that_is_no_document_is_refused_and_one_that_is_too_long_ends_its
             reader, writer = await asyncio.open_unix_connection(server.path)
             writer.write(b"{not json\n")
             assert b'"ok":false' in await reader.readline()
-            writer.write(b"x" * 50_000)
+            writer.write(b"x" * 50_000 + b"\n")
+            assert b"too long" in await reader.readline()
+            writer.write(encode({"id": 1, "command": "echo", "text": "still here"}))
+            assert b"still here" in await reader.readline()
+            writer.write(b"x" * 500_000)
             with contextlib.suppress(ConnectionError):
                 assert await reader.read() == b""
             writer.close()
