@@ -23,6 +23,7 @@ endef
 system-packages:
 	$(call packages,rubberband,rubberband-cli)
 	$(call packages,gcc,build-essential)
+	@/sbin/ldconfig -p | grep -q libmp3lame || { $(APT) update -q && $(APT) install -q -y libmp3lame0; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { $(APT) update -q && $(APT) install -q -y python3-venv; }
 	@$(PYTHON) -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_paths()["include"], "Python.h").stat()' \
 	  2>/dev/null || { $(APT) update -q && $(APT) install -q -y python3-dev; }

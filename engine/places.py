@@ -18,6 +18,7 @@ class Places:
         self.sockets = Path(tempfile.gettempdir()) / name
         memory = SHARED_MEMORY if SHARED_MEMORY.is_dir() else self.sockets
         self.ring = memory / f"{name}.ring"
+        self.place = memory / f"{name}.place"  # how far the outputs have come
         self.pcm = self.data / "pcm"  # whole tracks, prepared; a cache
         self.seams = self.data / "seams"  # rendered transitions, prepared; a cache
         self.journal = self.data / "journal"  # the programme and what went out

@@ -19,9 +19,12 @@ engine
     events: ``programme`` (the whole state as above: on subscribe and after every splice, whoever made it), ``head
     {frame, horizon, end}`` (once a second), ``ladder {rung, at, why}``
 outputs
-    commands: ``status {}`` → ``{outputs: [...]}`` · ``listeners {}`` → ``{listeners: [{key, start_frame, sent_frame,
-    since}]}``
-    events: ``listeners`` as above, on change and once a second while someone listens
+    commands: ``status {}`` → ``{outputs: [...]}`` · ``listeners {}`` → ``{listeners: [{number, key, start_frame,
+    sent_frame, since, turn}]}``, everyone
+    events: ``listeners {listeners, count, sent, behind}`` (those with a key, as above: on subscribe, and when the
+    programme jumped) · ``tuned {came, left, count, sent, behind}`` (who came, as above, and by their numbers who left:
+    on change, and once a second while someone listens; ``count``: connections, with or without a key; ``sent``: by
+    turn, the ``sent_frame`` of everyone in it but those in ``behind: [(number, sent_frame)]``)
 planner
     commands: ``status {}``
     events: ``ballot``, ``match``, ``library``, ``decision``

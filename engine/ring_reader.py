@@ -63,23 +63,36 @@ class RingReader:
         there."""
         if frame < self.tail or frame + count > self.head:
             raise RingError(f"frames {frame} to {frame + count} are not in the ring ({self.tail} to {self.head})")
-        size = self.geometry.block_frames
-        out = np.empty((count, CHANNELS), np.float32)
-        for start in range(self.block_start(frame), frame + count, size):
-            block = self._block(start)
-            first, last = max(frame, start), min(frame + count, start + size)
-            out[first - frame : last - frame] = block[first - start : last - start]
+        out = self.read_whole(frame, count)
+        if len(out) < count:
+            damaged = self.block_start(frame + len(out))
+            raise RingError(f"the block at frame {damaged} is damaged or overwritten: go on behind it")
         return out
+
+    def read_whole(self, frame: int, count: int) -> Samples:
+        """The same as far as it is as written: up to the first block that is damaged or overwritten."""
+        start = self.block_start(frame)
+        blocks = self.geometry.turn(frame + count - 1) - self.geometry.turn(start) + 1
+        return self._blocks(start, blocks).reshape(-1, CHANNELS)[frame - start : frame - start + count]
+
+    def first_damaged(self, frame: int, count: int) -> int | None:
+        """The start of the first block in ``[frame, frame + count)`` that is not as written; None when all are."""
+        whole = len(self.read_whole(frame, count))
+        return self.block_start(frame + whole) if whole < count else None
 
     def block_start(self, frame: int) -> int:
         """The first frame of the block that holds ``frame``."""
         return frame - (frame - self.geometry.start) % self.geometry.block_frames
 
-    def _block(self, start: int) -> Samples:
-        place = self.geometry.block(start)
-        before = self.ring.records[place].copy()
-        block = self.ring.samples[place].copy()
-        after = self.ring.records[place]
-        if before["frame"] != start or before != after or checksum(block.data, start) != before["check"]:
-            raise RingError(f"the block at frame {start} is damaged or overwritten: go on behind it")
-        return block
+    def _blocks(self, start: int, count: int) -> Samples:
+        """A copy of ``count`` blocks, (blocks, frames, 2), without those from the first damaged one on."""
+        size = self.geometry.block_frames
+        places = (self.geometry.turn(start) + np.arange(count)) % self.geometry.block_count
+        before = self.ring.records[places]
+        copy = self.ring.samples[places]
+        wanted = start + size * np.arange(count)
+        fit = (before["frame"] == wanted) & (before == self.ring.records[places])
+        for number in range(count):
+            if not fit[number] or checksum(copy[number].data, int(wanted[number])) != before["check"][number]:
+                return copy[:number]
+        return copy

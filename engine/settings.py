@@ -71,7 +71,7 @@ class OutputsSettings(Model):
     """What the outputs process needs to know."""
 
     station: Annotated[str, Field(max_length=200, description="the station's name, shown by players")] = "Everset"
-    sample_rate: Annotated[int, Field(ge=8_000, le=48_000, description="the engine's; MP3 goes up to 48,000")] = 44_100
+    sample_rate: Annotated[Literal[32_000, 44_100, 48_000], Field(description="the engine's; MP3 knows these")] = 44_100
     bind: Annotated[str, Field(description="the address that the stream listens on")] = "127.0.0.1"
     stream_port: Annotated[int, Field(ge=0, le=65_535, description="the stream's own port; 0: any free one")] = 8_001
     bitrate_kbps: Annotated[Literal[64, 96, 128, 160, 192, 224, 256, 320], Field(description="of the MP3 stream")] = 192

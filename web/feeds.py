@@ -111,13 +111,19 @@ class Feeds:
         await self.refresh.history()
 
     async def _outputs(self, event: Message) -> None:
-        known = self.knowledge
-        if event["event"] == "away":
-            known.tuned.lost(known.clock())
-        elif event["event"] == "listeners":
-            streams = msgspec.convert(event["listeners"], list[Stream])
-            for key in known.tuned.follow(streams, known.clock()):
-                self.announce.listening(key)
+        tuned, now = self.knowledge.tuned, self.knowledge.clock()
+        changed: set[str] = set()
+        match event["event"]:
+            case "away":
+                tuned.lost(now)
+            case "listeners":
+                changed = tuned.follow(msgspec.convert(event["listeners"], list[Stream]), now)
+            case "tuned":
+                changed = tuned.change(msgspec.convert(event["came"], list[Stream]), event["left"], now)
+        if "count" in event:
+            tuned.moved(event["count"], event["sent"], event["behind"])
+        for key in changed:
+            self.announce.listening(key)
 
     async def _planner(self, event: Message) -> None:
         match event["event"]:

@@ -8,10 +8,12 @@ STALE_SECONDS = 3600.0  # a listener who was gone for this long is forgotten
 
 
 class Stream(Struct, frozen=True, kw_only=True):
-    """One connection, as the outputs report it. ``key``: what came as ``?k=``; ``since``: Unix time. The frames are
-    None until the first sound was sent."""
+    """One connection, as the outputs report it. ``key``: what came as ``?k=``; ``since``: Unix time; ``turn``: with
+    whom it is served. The frames are None until the first sound was sent."""
 
     key: str
+    number: int = 0
+    turn: int = 0
     start_frame: int | None = None
     sent_frame: int | None = None
     since: float = 0.0
@@ -41,29 +43,57 @@ class TunedIn:
         self.sample_rate = sample_rate
         self.count = 0
         self._streams: dict[str, list[Stream]] = {}
+        self._keys: dict[int, str] = {}  # listen keys by the connections' numbers
+        self._sent: list[int | None] = []  # how far everyone of a turn is
+        self._behind: dict[int, int | None] = {}  # but those
         self._seen: dict[str, float] = {}
         self._heard: dict[str, Heard] = {}
 
     def follow(self, streams: Iterable[Stream], time: float) -> set[str]:
-        """Take the outputs' list; returns the listen keys whose connections changed."""
-        found: dict[str, list[Stream]] = {}
+        """Take the outputs' whole list; returns the listen keys whose connections changed."""
+        before, self._streams, self._keys = self._streams, {}, {}
         self.count = 0
-        for stream in sorted(streams, key=lambda stream: stream.since):
+        for stream in streams:
             self.count += 1
-            if stream.listen_key:
-                found.setdefault(stream.listen_key, []).append(stream)
-        known = found.keys() | self._streams.keys()
-        changed = {key for key in known if starts(found.get(key)) != starts(self._streams.get(key))}
-        self._streams = found
-        self._seen |= dict.fromkeys(found, time)
+            self._add(stream)
+        known = self._streams.keys() | before.keys()
+        self._seen |= dict.fromkeys(self._streams, time)
         self._forget(time)
-        return changed
+        return {key for key in known if starts(self._streams.get(key)) != starts(before.get(key))}
+
+    def change(self, came: Iterable[Stream], left: Iterable[int], time: float) -> set[str]:
+        """Take who came and, by their numbers, who left; returns their listen keys."""
+        changed = {self._add(stream) for stream in came}
+        changed |= {self._remove(number, time) for number in left}
+        self._seen |= dict.fromkeys(self._streams.keys() & changed, time)
+        self._forget(time)
+        return changed - {""}
+
+    def moved(self, count: int, sent: list[int | None], behind: list[tuple[int, int | None]]) -> None:
+        """Take how many connections there are, and how far they are: by their turn, but for those behind."""
+        self.count, self._sent, self._behind = count, sent, dict(behind)
+
+    def _add(self, stream: Stream) -> str:
+        key = stream.listen_key
+        if key:
+            self._keys[stream.number] = key
+            self._streams[key] = sorted((*self._streams.get(key, ()), stream), key=lambda one: one.since)
+        return key
+
+    def _remove(self, number: int, time: float) -> str:
+        key = self._keys.pop(number, "")
+        if key:
+            self._seen[key] = time
+            self._streams[key] = [stream for stream in self._streams[key] if stream.number != number]
+            if not self._streams[key]:
+                del self._streams[key]
+        return key
 
     def lost(self, time: float) -> None:
         """The outputs are away: nobody is known to be tuned in, those of just now may still vote."""
         self._seen |= dict.fromkeys(self._streams, time)
-        self._streams = {}
-        self.count = 0
+        self._streams, self._keys = {}, {}
+        self.moved(0, [], [])
 
     @property
     def unique(self) -> int:
@@ -74,6 +104,13 @@ class TunedIn:
     def streams(self, key: str) -> list[Stream]:
         """The connections that sound, of the listener with this listen key, the newest last."""
         return [stream for stream in self._streams.get(key, ()) if stream.start_frame is not None]
+
+    def sent(self, stream: Stream) -> int | None:
+        """The frame behind the last one that went out to ``stream``."""
+        if stream.number in self._behind:
+            return self._behind[stream.number]
+        turns = self._sent[stream.turn : stream.turn + 1]
+        return max((frame for frame in (stream.sent_frame, *turns) if frame is not None), default=None)
 
     def tuned_in(self, key: str, time: float, within: float) -> bool:
         """Whether that listener is connected, or was less than ``within`` seconds ago."""
@@ -91,7 +128,7 @@ class TunedIn:
             return None
         newest = streams[-1]
         start = newest.start_frame or 0
-        sent = start if newest.sent_frame is None else newest.sent_frame
+        sent = start if (known := self.sent(newest)) is None else known
         told = self._heard.get(key)
         if told and told.frame >= start:
             return min(sent, told.frame + round((time - told.time) * self.sample_rate))
@@ -99,7 +136,7 @@ class TunedIn:
         return min(sent, start + played)
 
     def _forget(self, time: float) -> None:
-        gone = [key for key, seen in self._seen.items() if time - seen > STALE_SECONDS]
+        gone = [key for key, seen in self._seen.items() if time - seen > STALE_SECONDS and key not in self._streams]
         for key in gone:
             self._seen.pop(key)
             self._heard.pop(key, None)

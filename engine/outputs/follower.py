@@ -11,13 +11,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.errors import RingError
+from engine.outputs.grid import Grid
 from engine.ring import Samples
 from engine.ring_reader import SECOND, RingReader
 
-CHUNK = 1024  # frames handed on at once, at most
+CHUNK = 16_384  # frames handed on at once, at most: about 3 ms of encoding
 CATCH_UP = 4  # seconds that are made up for at once; a process that slept longer goes on at its distance instead
 JOIN = 256  # frames over which a jump is smoothed: 6 ms, too short to hear as a fade, long enough not to click
+
+MIRROR = 4_096  # frames of sound that stand for a lost block at most, to and fro
 
 
 class Piece(NamedTuple):
@@ -29,20 +31,26 @@ class Piece(NamedTuple):
 
 
 class Follower:
-    """``distance`` and ``grace`` in frames; ``ident``: PCM (frames, 2) that loops; ``ring``: the ring by now,
-    if any."""
+    """``distance`` and ``grace`` in frames; ``ident``: PCM (frames, 2) that loops; ``grid``: where it may jump
+    to."""
 
-    def __init__(self, sample_rate: int, distance: int, grace: int, ident: Samples) -> None:
+    def __init__(self, sample_rate: int, distance: int, grace: int, ident: Samples, grid: Grid = Grid()) -> None:  # noqa: B008  it is frozen
         self.sample_rate = sample_rate
         self.distance = distance
         self.grace = grace
         self.position: int | None = None  # the programme frame to read next
         self.skipped = 0  # programme frames that were never sent
-        self.damaged = 0  # blocks that were not as written
+        self.damaged = 0  # blocks that were not as written, and not rendered again in time
         self.away = 0  # frames of ident sent because there was nothing else
+        self.waits_for: int | None = None  # the damaged block that it has come to
+        self._waits_since = 0
+        self._looked = 0  # everything before this frame was looked at ahead of time
+        self._backlog = 0  # frames behind its target from which it begins on purpose
+        self._given = 0  # frames handed on
         self._ident = ident
+        self._grid = grid
         self._place = 0  # in the ident
-        self._last = np.zeros(2, np.float32)
+        self._recent: Samples = np.zeros((1, 2), np.float32)
         self._jumped = True
         self._owed: Callable[[int], int] | None = None  # frames of ident due by a time, less those sent
 
@@ -50,6 +58,15 @@ class Follower:
     def state(self) -> str:
         """ "on air", or "ident" while there is nothing to follow."""
         return "on air" if self._owed is None else "ident"
+
+    def begin(self, position: int, target: int) -> None:
+        """Read from ``position`` on, however far that lies behind ``target``, where it would be by now."""
+        self.position = position
+        self._backlog = target - position + self.sample_rate
+
+    def target(self, ring: RingReader, now: int) -> int:
+        """Where to be at ``now``."""
+        return ring.clock(now) - self.distance
 
     def pull(self, ring: RingReader | None, now: int) -> Iterator[Piece]:
         """What is to be sent by ``now``, in pieces of at most CHUNK frames."""
@@ -62,58 +79,87 @@ class Follower:
         elif ring is not None:
             yield from self._programme(ring, now)
 
-    def _target(self, ring: RingReader, now: int) -> int:
-        return ring.clock(now) - self.distance
+    def look_ahead(self, ring: RingReader) -> int | None:
+        """The first damaged block within the second that comes, each told once: in time to be rendered again before
+        anybody hears it."""
+        if self.position is None or self._owed is not None:
+            return None
+        begin = max(self._looked, self.position, ring.tail)
+        end = min(self.position + self.sample_rate, ring.head)
+        if begin >= end:
+            return None
+        found = ring.first_damaged(begin, end - begin)
+        self._looked = end if found is None else found + ring.geometry.block_frames
+        return found
 
     def _starved(self, ring: RingReader | None, now: int) -> bool:
         if ring is None or self.position is None:
             return True
-        due = min(self._target(ring, now) - self.position, self.grace + 1)
+        due = min(self.target(ring, now) - self.position, self.grace + 1)
         return due > self.grace and ring.head <= self.position
 
     def _start_ident(self, ring: RingReader | None, now: int) -> None:
         known = ring is not None and self.position is not None
-        debt = self._target(ring, now) - (self.position or 0) if known and ring else 0
+        debt = self.target(ring, now) - (self.position or 0) if known and ring else 0
         sent = self.away
         self._owed = lambda later: debt + (later - now) * self.sample_rate // SECOND - (self.away - sent)
         self._place, self._jumped = 0, True
 
     def _back(self, ring: RingReader, now: int) -> bool:
-        target = self._target(ring, now)
+        target = self.target(ring, now)
         position = ring.tail if self.position is None else self.position
-        if not max(target, position) < ring.head or target < position:
+        begin = self._grid.after(max(target, ring.tail), self._given)
+        if not max(begin, position) < ring.head or target < position:
             return False
         if self.position is not None:
-            self.skipped += target - self.position
-        self.position, self._jumped = max(target, ring.tail), True
+            self.skipped += begin - self.position
+        self.position, self._jumped = begin, True
         return True
 
     def _programme(self, ring: RingReader, now: int) -> Iterator[Piece]:
         assert self.position is not None
-        target = self._target(ring, now)
+        target = self.target(ring, now)
         self._keep_near(ring, target)
         end = min(target, ring.head)
         while self.position < end:
-            count = min(CHUNK, end - self.position)
-            try:
-                samples = ring.read(self.position, count)
-            except RingError:
-                self._skip_to(ring.block_start(self.position) + ring.geometry.block_frames)
-                self.damaged += 1
-                continue
-            yield Piece(self._joined(samples), self.position)
-            self.position += count
+            samples = ring.read_whole(self.position, min(CHUNK, end - self.position))
+            if len(samples):
+                self.waits_for = None
+                yield self._programme_piece(samples)
+            elif len(samples := self._concealed(ring, now)):
+                yield self._programme_piece(samples)
+                self._jumped = True
+            else:
+                return
+        self._backlog = 0
+
+    def _programme_piece(self, samples: Samples) -> Piece:
+        assert self.position is not None
+        piece = Piece(self._joined(samples), self.position)
+        self.position += len(samples)
+        return piece
+
+    def _concealed(self, ring: RingReader, now: int) -> Samples:
+        """What stands for the rest of a damaged block once the grace is over: the sound before it, mirrored, so that
+        nothing clicks and time goes on. Until then nothing: it may be rendered again."""
+        assert self.position is not None
+        block = ring.block_start(self.position)
+        if self.waits_for != block:
+            self.waits_for, self._waits_since = block, now
+        if (now - self._waits_since) * self.sample_rate < self.grace * SECOND:
+            return self._recent[:0]
+        count = block + ring.geometry.block_frames - self.position
+        self.damaged += 1
+        self.skipped += count
+        return np.pad(self._recent[-MIRROR:], ((0, count), (0, 0)), "symmetric")[-count:]
 
     def _keep_near(self, ring: RingReader, target: int) -> None:
         assert self.position is not None
-        late = target - self.position > CATCH_UP * self.sample_rate
-        if ring.head > max(ring.tail, target) and (late or self.position < ring.tail):
-            self._skip_to(max(ring.tail, target))
-
-    def _skip_to(self, frame: int) -> None:
-        assert self.position is not None
-        self.skipped += frame - self.position
-        self.position, self._jumped = frame, True
+        late = target - self.position > max(CATCH_UP * self.sample_rate, self._backlog)
+        begin = self._grid.after(max(ring.tail, target), self._given)
+        if ring.head > begin and (late or self.position < ring.tail):
+            self.skipped += begin - self.position
+            self.position, self._jumped = begin, True
 
     def _fill(self, owed: int) -> Iterator[Piece]:
         while owed > 0:
@@ -129,7 +175,9 @@ class Follower:
         if self._jumped:
             length = min(JOIN, len(samples))
             rise = (np.arange(1, length + 1, dtype=np.float32) / length)[:, None]
-            samples[:length] = samples[:length] * rise + self._last * (1 - rise)
+            samples[:length] = samples[:length] * rise + self._recent[-1] * (1 - rise)
             self._jumped = False
-        self._last = samples[-1].copy()
+        long = len(samples) >= MIRROR
+        self._recent = samples if long else np.concatenate((self._recent, samples))[-MIRROR:]
+        self._given += len(samples)
         return samples

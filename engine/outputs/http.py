@@ -1,39 +1,31 @@
 """The stream over HTTP: players of every age, browsers, and whoever wants titles inside the sound."""
 
-import asyncio
 import contextlib
+import os
 import socket
 
 from aiohttp import hdrs, web
 
 from engine.errors import StationBusy
+from engine.outputs.audience import Audience
 from engine.outputs.icy import INTERVAL, IcyStream
-from engine.outputs.listener import Listener
-from engine.outputs.stream import Stream
-from engine.outputs.titles import Titles
 from engine.settings import OutputsSettings
 
 KEY_LENGTH = 200  # of a listen key that is kept
 #: The kernel would take minutes of MP3 for a listener who does not read; this is about five seconds at 192
 #: kbit/s, so that positions are true and a stalled listener is noticed by the queue's limit.
 SOCKET_BYTES = 65_536  # Linux doubles it
-TRANSPORT_BYTES = 16_384
-
-
-class StreamResponse(web.StreamResponse):
-    """A response without length and without chunks, ended by the connection's end: old players know no
-    chunks."""
-
-    _length_check = False  # aiohttp's own switch (its WebSocketResponse sets it): neither a length nor chunks
+UNREAD_BYTES = 2_304  # of what a listener may say behind the request: nobody reads it (the least Linux gives)
+BACKLOG = 1_024  # connections that come while the last second's are taken
 
 
 class HttpStream:
-    """The web application of one stream; call :meth:`start`."""
+    """The web application of one stream; call :meth:`start`. ``limit``: connections at most."""
 
-    def __init__(self, stream: Stream, titles: Titles, settings: OutputsSettings) -> None:
-        self.stream = stream
-        self.titles = titles
+    def __init__(self, audience: Audience, settings: OutputsSettings, limit: int) -> None:
+        self.audience = audience
         self.settings = settings
+        self.limit = limit
         self.port = settings.stream_port
         self._runner: web.AppRunner | None = None
         self.app = web.Application()
@@ -47,7 +39,7 @@ class HttpStream:
         await self._runner.setup()
         bind, port = self.settings.bind, self.settings.stream_port
         try:
-            await web.TCPSite(self._runner, bind, port).start()
+            await web.TCPSite(self._runner, bind, port, backlog=BACKLOG).start()
         except OSError as error:
             await self._runner.cleanup()
             raise StationBusy(
@@ -57,8 +49,7 @@ class HttpStream:
 
     async def stop(self) -> None:
         """End every connection and stop listening; safe to repeat."""
-        for listener in list(self.stream.listeners.values()):
-            self.stream.leave(listener)
+        self.audience.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -70,47 +61,33 @@ class HttpStream:
         return web.Response(status=204, headers=CORS)
 
     async def _listen(self, request: web.Request) -> web.StreamResponse:
-        icy = request.headers.get("Icy-MetaData") == "1"
-        response = StreamResponse(headers=self._headers(icy))
-        response.force_close()
-        if request.method == hdrs.METH_HEAD:
-            await response.prepare(request)
-            return response
-        if len(self.stream.listeners) >= self.settings.listeners:
+        if request.method != hdrs.METH_HEAD and len(self.audience.listeners) >= self.limit:
             raise web.HTTPServiceUnavailable(headers={**CORS, "Retry-After": "30"}, text="the station is full")
-        narrow(request)
-        await response.prepare(request)
-        listener = self.stream.join(request.query.get("k", "")[:KEY_LENGTH])
+        if (descriptor := take(request)) is not None:
+            self._take(request, descriptor)
+        return web.Response()  # nobody reads it: the connection is ours by now
+
+    def _take(self, request: web.Request, descriptor: int) -> None:
+        icy = request.headers.get("Icy-MetaData") == "1"
+        first = self.audience.first(self._wanted(request))
+        answer = head(self._headers(icy, self.audience.tape.frame_of(first)))
+        if request.method == hdrs.METH_HEAD:
+            with contextlib.suppress(OSError):
+                os.write(descriptor, answer)
+            os.close(descriptor)
+            return
+        key = request.query.get("k", "")[:KEY_LENGTH]
+        self.audience.join(descriptor, key, first, answer, IcyStream() if icy else None)
+
+    def _wanted(self, request: web.Request) -> int | None:
+        """The MP3 frame that ``?from=FRAME`` names, where it is still there: who knows where they stopped loses
+        nothing."""
         try:
-            await self._send(request, response, listener, IcyStream() if icy else None)
-        finally:
-            self.stream.leave(listener)
-        return response
+            return self.audience.tape.number_of(int(request.query["from"]))
+        except (KeyError, ValueError):
+            return None
 
-    async def _send(
-        self, request: web.Request, response: StreamResponse, listener: Listener, icy: IcyStream | None
-    ) -> None:
-        """Send until either side has had enough. A dropped listener's write may hang: then its connection is
-        cut."""
-        writing = asyncio.create_task(self._write(response, listener, icy))
-        try:
-            gone = asyncio.create_task(listener.gone.wait())
-            await asyncio.wait({writing, gone}, return_when=asyncio.FIRST_COMPLETED)
-            gone.cancel()
-        finally:
-            writing.cancel()
-            with contextlib.suppress(asyncio.CancelledError, ConnectionError):
-                await writing
-            if request.transport is not None:
-                request.transport.abort()
-
-    async def _write(self, response: StreamResponse, listener: Listener, icy: IcyStream | None) -> None:
-        async for frame in listener.frames():
-            data = icy.weave(frame.data, self.titles.at(frame.frame)) if icy else frame.data
-            await response.write(data)
-            listener.sent(frame)
-
-    def _headers(self, icy: bool) -> dict[str, str]:
+    def _headers(self, icy: bool, frame: int | None) -> dict[str, str]:
         name = " ".join(self.settings.station.split())  # a line break would be a header of its own
         headers = {
             **CORS,
@@ -124,6 +101,8 @@ class HttpStream:
             "icy-br": str(self.settings.bitrate_kbps),
             "icy-pub": "0",
         }
+        if frame is not None:
+            headers["everset-frame"] = str(frame)  # the programme frame of the first sample
         return {**headers, "icy-metaint": str(INTERVAL)} if icy else headers
 
 
@@ -131,18 +110,26 @@ CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Headers": "Icy-MetaData, Range",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Expose-Headers": "icy-metaint, icy-name, icy-br",
+    "Access-Control-Expose-Headers": "icy-metaint, icy-name, icy-br, everset-frame",
 }
 
 
-def narrow(request: web.Request) -> None:
-    """Keep what lies between the queue and the listener short."""
+def take(request: web.Request) -> int | None:
+    """The connection of ``request``, away from aiohttp, as a descriptor; None when it is gone already."""
     transport = request.transport
-    if transport is None:
-        return
-    connection = transport.get_extra_info("socket")
-    if connection is not None:
-        with contextlib.suppress(OSError):
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SOCKET_BYTES)
-    if isinstance(transport, asyncio.WriteTransport):
-        transport.set_write_buffer_limits(high=TRANSPORT_BYTES)
+    connection = transport.get_extra_info("socket") if transport is not None else None
+    if transport is None or connection is None or transport.is_closing():
+        return None
+    with contextlib.suppress(OSError):
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SOCKET_BYTES)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UNREAD_BYTES)
+    descriptor = os.dup(connection.fileno())
+    transport.abort()  # it closes its own descriptor: ours keeps the connection
+    return descriptor
+
+
+def head(headers: dict[str, str]) -> bytes:
+    """The answer's head. Neither a length nor chunks: old players know none, and the connection's end is the
+    stream's."""
+    lines = ["HTTP/1.1 200 OK", *(f"{name}: {value}" for name, value in headers.items()), "Connection: close", "", ""]
+    return "\r\n".join(lines).encode()

@@ -1,35 +1,57 @@
 """ICY metadata: titles inside the MP3 stream, every so many bytes, for players that ask for them."""
 
+from collections.abc import Callable
+from functools import lru_cache
+
+from engine.outputs.tape import Tape
+
 INTERVAL = 16_000  # bytes of sound between two places for a title: what Icecast uses
 BLOCK = 16  # a title's length is counted in these
 LONGEST = 255 * BLOCK - len("StreamTitle='';")
+
+Part = tuple[memoryview | bytes, str | None]  # bytes of sound, or of a place for a title with the title there
 
 
 class IcyStream:
     """Weaves titles into one listener's bytes. A title is sent where it changes, an empty block elsewhere."""
 
-    def __init__(self, interval: int = INTERVAL) -> None:
-        self._interval = interval
-        self._left = interval
-        self._sent: str | None = None
+    def __init__(self, interval: int = INTERVAL, left: int | None = None, sent: str | None = None) -> None:
+        self.interval = interval
+        self.left = interval if left is None else left  # bytes of sound until the next place
+        self.sent = sent  # the title that was sent last
 
-    def weave(self, data: bytes, title: str) -> bytes:
-        """``data``, during which ``title`` is heard, with what metadata falls into it."""
-        out = bytearray()
-        while len(data) >= self._left:
-            out += data[: self._left] + self._metadata(title)
-            data = data[self._left :]
-            self._left = self._interval
-        self._left -= len(data)
-        return bytes(out + data)
+    def parts(self, tape: Tape, start: int, end: int, title: Callable[[int | None], str]) -> list[Part]:
+        """What to send of bytes ``[start, end)`` of ``tape``. ``title``: the one heard at a programme frame."""
+        parts: list[Part] = []
+        left, sent = self.left, self.sent
+        while end - start >= left:
+            parts.append((tape.view(start, start + left), None))
+            start += left
+            now = title(tape.frame_of(tape.number_at(start - 1)))
+            parts.append((metadata(now) if now != sent else b"\0", now))
+            left, sent = self.interval, now
+        return [*parts, (tape.view(start, end), None)]
 
-    def _metadata(self, title: str) -> bytes:
-        if title == self._sent:
-            return b"\0"
-        self._sent = title
-        return metadata(title)
+    def advance(self, parts: list[Part], count: int) -> tuple[int, bytes]:
+        """The first ``count`` bytes of ``parts`` are on their way: how many of them are sound, and the rest of the
+        title that was cut, which has to come first."""
+        sound = 0
+        for data, title in parts:
+            if count <= 0:
+                break
+            if title is None:
+                taken = min(count, len(data))
+                sound += taken
+                self.left -= taken
+            else:
+                self.left, self.sent = self.interval, title
+                if count < len(data):
+                    return sound, bytes(data[count:])
+            count -= len(data)
+        return sound, b""
 
 
+@lru_cache(maxsize=16)
 def metadata(title: str) -> bytes:
     """A metadata block: its length in 16 bytes, then ``StreamTitle='...';`` in UTF-8, padded with zeros.
 

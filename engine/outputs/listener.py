@@ -1,68 +1,87 @@
-"""One listener: a bounded queue between the encoder and a connection."""
+"""One listener: a connection and how far into the stream it is."""
 
-import asyncio
-import itertools
-from collections import deque
-from collections.abc import AsyncIterator, Iterable
+import os
+from collections.abc import Callable
 
-from engine.outputs.mp3 import FRAME, EncodedFrame
+from engine.outputs.icy import IcyStream, Part
+from engine.outputs.tape import Tape
 
-_numbers = itertools.count(1)
+PARTS = 512  # of one call, at most: half of what Linux takes (IOV_MAX)
 
 
 class Listener:
-    """Gets every frame or is dropped; nobody waits for it. ``limit``: MP3 frames it may be behind."""
+    """``descriptor``: a connected socket that does not block, this listener's from now on. ``offset``: the next byte of
+    the stream to be sent; ``begun``: the first MP3 frame that was; ``pending``: what comes before all that; ``turn``:
+    when in a period it is served."""
 
-    def __init__(self, key: str, since: float, limit: int, burst: Iterable[EncodedFrame]) -> None:
-        self.number = next(_numbers)
+    __slots__ = ("begun", "descriptor", "icy", "key", "number", "offset", "pending", "since", "turn")
+
+    def __init__(  # noqa: PLR0913  a plain record, made in two places
+        self,
+        number: int,
+        descriptor: int,
+        *,
+        key: str,
+        since: float,
+        begun: int,
+        offset: int,
+        pending: bytes = b"",
+        icy: IcyStream | None = None,
+        turn: int = 0,
+    ) -> None:
+        self.number = number
+        self.descriptor = descriptor
         self.key = key
         self.since = since
-        self.gone = asyncio.Event()  # set once it is dropped
-        #: The programme frame of the connection's first sample, counted back from what it hears now: a player's own
-        #: clock added to it is what is heard, also behind a stretch of the outputs' own ident.
-        self.start_frame: int | None = None
-        self.sent_frame: int | None = None
-        self._samples = 0  # sent before
-        self._limit = limit
-        self._queue = deque(burst)
-        self._more = asyncio.Event()
-        self._more.set()
+        self.begun = begun
+        self.offset = offset
+        self.pending = pending
+        self.icy = icy
+        self.turn = turn
 
-    def offer(self, frame: EncodedFrame) -> bool:
-        """Queue a frame. False when that is one too many: the listener is to be dropped."""
-        if len(self._queue) >= self._limit:
+    def send(self, tape: Tape, title: Callable[[int | None], str]) -> bool:
+        """Send what it has not got, as far as its socket takes it: one call of the system. False when the socket was
+        full. Raises OSError when the connection is over."""
+        if self.offset == tape.end and not self.pending:
+            return True
+        try:
+            if self.icy is None and not self.pending:
+                self.offset += os.write(self.descriptor, tape.view(self.offset, tape.end))
+            else:
+                self._send_woven(tape, title)
+        except BlockingIOError:
             return False
-        self._queue.append(frame)
-        self._more.set()
-        return True
+        return self.offset == tape.end and not self.pending
 
-    async def frames(self) -> AsyncIterator[EncodedFrame]:
-        """What to send next, for ever."""
-        while True:
-            if not self._queue:
-                self._more.clear()
-                await self._more.wait()
-                continue
-            yield self._queue.popleft()
+    def _send_woven(self, tape: Tape, title: Callable[[int | None], str]) -> None:
+        parts: list[Part] = [(tape.view(self.offset, tape.end), None)]
+        if self.icy is not None:
+            parts = self.icy.parts(tape, self.offset, tape.end, title)[:PARTS]
+        count = os.writev(self.descriptor, [self.pending, *(data for data, _ in parts)])
+        before, self.pending = len(self.pending), self.pending[count:]
+        if count <= before:
+            return
+        if self.icy is None:
+            self.offset += count - before
+        else:
+            sound, self.pending = self.icy.advance(parts, count - before)
+            self.offset += sound
 
-    def sent(self, frame: EncodedFrame) -> None:
-        """``frame`` is on its way."""
-        if frame.frame is not None:
-            self.start_frame = frame.frame - self._samples
-            self.sent_frame = frame.frame + FRAME
-        self._samples += FRAME
+    def close(self) -> None:
+        """Let the connection go; safe to repeat."""
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
 
-    def drop(self) -> None:
-        """The end, whoever wants it; safe to repeat."""
-        self._queue.clear()
-        self.gone.set()
-
-    def facts(self) -> dict[str, object]:
-        """What the planner needs to know when this listener heard what."""
+    def facts(self, tape: Tape) -> dict[str, object]:
+        """What the page needs to know when this listener heard what; ``sent_frame`` counts whole MP3 frames."""
+        heard = tape.heard(self.begun, tape.number_at(self.offset))
+        start_frame, sent_frame = heard or (None, None)
         return {
             "number": self.number,
             "key": self.key,
-            "start_frame": self.start_frame,
-            "sent_frame": self.sent_frame,
+            "start_frame": start_frame,
+            "sent_frame": sent_frame,
             "since": self.since,
+            "turn": self.turn,
         }

@@ -1,92 +1,83 @@
-"""MP3 by LAME, frame by frame, each with the programme frame that a listener hears first in it."""
+"""MP3 in runs of whole frames, each frame with the programme frame that a listener hears first in it."""
 
 from collections import deque
 
 import numpy as np
-from av.audio.codeccontext import AudioCodecContext
-from av.audio.frame import AudioFrame
-from av.codec import CodecContext
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from engine.outputs.follower import Piece
-from engine.ring import Samples
+from engine.outputs.lame import Lame
 
 FRAME = 1152  # samples in an MP3 frame of MPEG-1 layer III
+#: LAME delays by 576 samples and a decoder by 528 + 1: the sample that went in at *i* comes out at *i* + 1105. So the
+#: first sample decoded from MP3 frame *n* is sample 1152 n − 1105 of what was fed.
+DELAY = 576 + 529
+#: MP3 frames until an encoder that began in the middle makes what one makes that was there from the start: what
+#: overlaps is a frame, the psychoacoustic model looks back two, LAME's own gain for quiet passages some more.
+PREROLL = 12
+
+KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)  # ISO 11172-3 2.4.2.3, layer III
+RATES = (44_100, 48_000, 32_000)
+NOT_PROGRAMME = -(2**62)  # the frame of what is the ident; a station's first MP3 frame begins 1105 before 0
 
 
-class EncodedFrame(Struct, frozen=True):
-    """One MP3 frame. ``frame``: the programme frame of the first sample a decoder makes of it; None: the
-    ident's."""
+class Encoded(Struct, frozen=True):
+    """A run of MP3 frames. ``sizes``: bytes of each; ``frames``: the programme frame of the first sample a decoder
+    makes of each, NOT_PROGRAMME for the ident's."""
 
     data: bytes
-    frame: int | None
+    sizes: NDArray[np.int64]
+    frames: NDArray[np.int64]
+
+    def without(self, count: int) -> "Encoded":
+        """The same without its first ``count`` frames."""
+        return Encoded(self.data[int(self.sizes[:count].sum()) :], self.sizes[count:], self.frames[count:])
 
 
 class Mp3Encoder:
-    """One encoder, whatever the number of listeners.
-
-    LAME's delay of 576 samples and the decoder's of 529 put the sample that went in at *i* out at *i* + 1105;
-    libav gives a packet's time with that taken off, measured to be exact: the first sample decoded from a
-    packet of time *t* is sample *t* of what was fed. The bit reservoir is off, so that every frame stands
-    alone: a listener may join at any, and hears that one. At 192 kbit/s that costs little."""
+    """One encoder, whatever the number of listeners."""
 
     def __init__(self, sample_rate: int, bitrate_kbps: int, quality: int) -> None:
-        self._codec = open_lame(sample_rate, bitrate_kbps, quality)
-        self._sample_rate = sample_rate
-        self._waiting: list[Samples] = []
-        self._count = 0  # samples waiting
-        self._fed = 0  # samples the encoder took
-        self._taken = 0  # samples taken from pieces
-        self._runs: deque[tuple[int, int | None]] = deque()  # where in the samples which programme frame begins
+        self._lame = Lame(sample_rate, bitrate_kbps, quality)
+        self._fed = 0  # samples that the encoder took
+        self._made = 0  # MP3 frames
+        self._runs: deque[tuple[int, int]] = deque()  # where in the samples which programme frame begins
 
-    def feed(self, piece: Piece) -> list[EncodedFrame]:
+    def feed(self, piece: Piece) -> Encoded:
         """The MP3 frames that ``piece`` completes."""
-        self._note(piece.frame)
-        self._taken += len(piece.samples)
-        self._waiting.append(piece.samples)
-        self._count += len(piece.samples)
-        frames: list[EncodedFrame] = []
-        while self._count >= FRAME:
-            frames += self._encode(self._next())
-        return frames
+        self._note(NOT_PROGRAMME if piece.frame is None else piece.frame)
+        self._fed += len(piece.samples)
+        data = self._lame.encode(piece.samples)
+        sizes = np.array(frame_sizes(data), np.int64)
+        frames = [self._heard(FRAME * number - DELAY) for number in range(self._made, self._made + len(sizes))]
+        self._made += len(sizes)
+        return Encoded(data, sizes, np.array(frames, np.int64))
 
-    def _note(self, frame: int | None) -> None:
+    def _note(self, frame: int) -> None:
         """Remember where the programme jumps; a run that goes on needs no note."""
-        if not self._runs or self._at(self._runs[-1], self._taken) != frame:
-            self._runs.append((self._taken, frame))
+        if not self._runs or at(self._runs[-1], self._fed) != frame:
+            self._runs.append((self._fed, frame))
 
-    @staticmethod
-    def _at(run: tuple[int, int | None], sample: int) -> int | None:
-        return None if run[1] is None else run[1] + sample - run[0]
-
-    def _next(self) -> Samples:
-        whole = np.concatenate(self._waiting)
-        self._waiting = [whole[FRAME:]]
-        self._count -= FRAME
-        return whole[:FRAME]
-
-    def _encode(self, samples: Samples) -> list[EncodedFrame]:
-        frame = AudioFrame.from_ndarray(np.ascontiguousarray(samples.T), format="fltp", layout="stereo")
-        frame.sample_rate, frame.pts = self._sample_rate, self._fed
-        self._fed += FRAME
-        return [EncodedFrame(bytes(packet), self._heard(packet.pts or 0)) for packet in self._codec.encode(frame)]
-
-    def _heard(self, sample: int) -> int | None:
-        """The programme frame of a sample that was fed; the first packets lie before the first sample."""
+    def _heard(self, sample: int) -> int:
+        """The programme frame of a sample that was fed; the first MP3 frame lies before the first sample."""
         while len(self._runs) > 1 and self._runs[1][0] <= sample:
             self._runs.popleft()
-        return self._at(self._runs[0], sample)
+        return at(self._runs[0], sample)
 
 
-def open_lame(sample_rate: int, bitrate_kbps: int, quality: int) -> AudioCodecContext:
-    """A constant bit rate, as Icecast and old players expect, and no muxer: packets are the stream's
-    frames."""
-    codec = CodecContext.create("libmp3lame", "w")
-    assert isinstance(codec, AudioCodecContext)
-    codec.sample_rate = sample_rate
-    codec.layout = "stereo"
-    codec.format = "fltp"
-    codec.bit_rate = bitrate_kbps * 1000
-    codec.options = {"reservoir": "0", "compression_level": str(quality)}
-    codec.open()
-    return codec
+def at(run: tuple[int, int], sample: int) -> int:
+    """The programme frame at ``sample`` of a run that began as ``(sample, programme frame)``."""
+    return NOT_PROGRAMME if run[1] == NOT_PROGRAMME else run[1] + sample - run[0]
+
+
+def frame_sizes(data: bytes) -> list[int]:
+    """The bytes of each MP3 frame in ``data``, which holds whole ones, read from their headers (ISO 11172-3
+    2.4.1.3)."""
+    sizes, place = [], 0
+    while place < len(data):
+        third = data[place + 2]
+        size = 144_000 * KBPS[third >> 4] // RATES[third >> 2 & 3] + (third >> 1 & 1)
+        sizes.append(size)
+        place += size
+    return sizes

@@ -18,7 +18,7 @@ from engine.outputs.follower import Piece
 from engine.ring import Samples
 from engine.settings import Recording
 
-QUEUED = 512  # pieces: about twelve seconds of a disk that hangs
+QUEUED = 128  # pieces: half a minute of a disk that hangs
 RETRY = 30.0  # seconds until a disk that refused is asked again
 NAME = re.compile(r"everset-\d{8}-\d{6}-\d+\.(flac|wav)")
 

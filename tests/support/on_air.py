@@ -124,6 +124,7 @@ def on_air(music: Path, folder: Path, settings: str = BRISK) -> Iterator[OnAir]:
             raise
         finally:
             station.places.ring.unlink(missing_ok=True)  # it outlives its station on purpose
+            station.places.place.unlink(missing_ok=True)
             shutil.rmtree(station.places.sockets, ignore_errors=True)
 
 

@@ -93,6 +93,7 @@ def station(data: Path) -> Iterator[Station]:
         for process in made.processes:
             process.kill()
         made.places.ring.unlink(missing_ok=True)
+        made.places.place.unlink(missing_ok=True)
         shutil.rmtree(made.places.sockets, ignore_errors=True)
 
 

@@ -115,3 +115,20 @@ def test_the_head_moves_between_two_words_of_the_engine_and_not_for_ever() -> No
     stuck = said(said(head, 50, 11.0), 50, 13.0)
     assert not stuck.advancing(13.0)
     assert head.unix_of(45) == pytest.approx(1_005.0)
+
+
+def test_who_comes_and_goes_is_told_one_by_one_and_how_far_by_turns() -> None:
+    tuned = TunedIn(RATE)
+    first = Stream(key="a", number=1, turn=0, start_frame=100, sent_frame=130, since=1_000.0)
+    second = Stream(key="b", number=2, turn=1, start_frame=100, sent_frame=150, since=1_000.0)
+    assert tuned.change([first, second], [], 0.0) == {"a", "b"}
+    tuned.moved(3, [140, 140, None, None], [])
+    assert (tuned.count, tuned.unique) == (3, 3)
+    assert [tuned.heard(key, 0.0, 1_900.0) for key in "ab"] == [140, 150]  # who just came is further than their turn
+    tuned.moved(3, [200, 210, 220, 220], [(2, 170)])
+    assert [tuned.heard(key, 0.0, 1_900.0) for key in "ab"] == [200, 170]  # the socket of one is full
+    assert tuned.change([], [1, 77], 5.0) == {"a"}
+    assert tuned.heard("a", 5.0, 1_900.0) is None
+    assert [tuned.tuned_in("a", time, 15.0) for time in (20.0, 20.1)] == [True, False]
+    tuned.change([], [], 9_000.0)
+    assert tuned.tuned_in("b", 9_000.0, 15.0)  # whoever stays is never forgotten

@@ -7,6 +7,7 @@ import pytest
 
 from engine.geometry import Geometry
 from engine.outputs.follower import CATCH_UP, Follower, Piece
+from engine.outputs.grid import Grid
 from engine.ring_reader import SECOND, RingReader
 from engine.ring_writer import RingWriter
 
@@ -128,28 +129,62 @@ def test_a_clock_set_anew_is_waited_for_with_the_ident(engine: Engine, follower:
     assert frames(sent).count(None) == 22
 
 
-def test_a_damaged_block_is_stepped_over_and_counted(engine: Engine, follower: Follower) -> None:
+def test_a_damaged_block_is_waited_for_and_then_stepped_over_in_time(engine: Engine, follower: Follower) -> None:
     engine.render(64)
     engine.writer.ring.samples[9, 1, 0] = 99
     sent = pull(follower, engine.reader, 50)
-    for second in range(51, 63):
+    for second in range(51, 58):
         sent += pull(follower, engine.reader, second)
-    assert frames(sent) == [*range(30, 36), *range(40, 42)]
+    assert frames(sent) == [*range(30, 36)]
+    assert follower.waits_for == 36
+    for second in range(58, 63):
+        sent += pull(follower, engine.reader, second)
+    assert frames(sent) == [*range(30, 42)]
     assert (follower.damaged, follower.skipped) == (1, 4)
-    assert 99 not in np.concatenate([piece.samples for piece in sent])
+    assert np.concatenate([piece.samples[:, 0] for piece in sent])[6:10].tolist() == [36, 35, 34, 33]  # mirrored
 
 
-def test_a_jump_is_led_into_from_the_last_sample(engine: Engine) -> None:
-    follower = Follower(1, DISTANCE, GRACE, IDENT)
+def test_a_block_that_is_whole_again_within_the_grace_is_sent(engine: Engine, follower: Follower) -> None:
     engine.render(64)
-    engine.writer.ring.samples[9, 1, 0] = 99
-    sent = np.concatenate([piece.samples[:, 0] for piece in pull(follower, engine.reader, 40)] or [np.zeros(0)])
-    sent = np.concatenate([sent, *(piece.samples[:, 0] for piece in pull(follower, engine.reader, 41))])
-    before = sent[-1] if len(sent) else 0.0
-    for second in range(42, 63):
-        for piece in pull(follower, engine.reader, second):
-            assert abs(piece.samples[0, 0] - before) <= 5
-            before = piece.samples[-1, 0]
+    engine.writer.ring.samples[9, 1, 0] += 1
+    pull(follower, engine.reader, 50)
+    sent = [piece for second in range(51, 58) for piece in pull(follower, engine.reader, second)]
+    engine.writer.ring.samples[9, 1, 0] -= 1
+    sent += pull(follower, engine.reader, 58)
+    assert frames(sent) == [*range(30, 38)]
+    assert (follower.damaged, follower.skipped, follower.waits_for) == (0, 0, None)
+
+
+def test_damage_is_seen_a_second_ahead_and_told_once(engine: Engine) -> None:
+    engine.render(64)
+    for block in (10, 12):
+        engine.writer.ring.samples[block, 0, 0] = 99
+    follower = Follower(1, DISTANCE, GRACE, IDENT)
+    follower.sample_rate = 16  # a second of sixteen frames
+    follower.begin(32, 32)
+    assert [follower.look_ahead(engine.reader) for _ in range(3)] == [40, None, None]
+    follower.position = 36
+    assert [follower.look_ahead(engine.reader) for _ in range(3)] == [48, None, None]
+
+
+def test_a_jump_lands_on_the_grid(engine: Engine) -> None:
+    follower = Follower(1, DISTANCE, GRACE, IDENT, Grid(size=8, phase=3))
+    engine.render(64)
+    sent = frames(pull(follower, None, 40) + pull(follower, None, 45))
+    for second in range(45, 60):
+        sent += frames(pull(follower, engine.reader, second))
+    first = next(frame for frame in sent if frame is not None)
+    assert (first - sent.count(None)) % 8 == 3
+
+
+def test_a_jump_is_led_into_from_the_last_sample(engine: Engine, follower: Follower) -> None:
+    engine.render(50)
+    before = [piece for second in (50, 53) for piece in pull(follower, engine.reader, second)]
+    engine.render(100)
+    pull(follower, engine.reader, 90)
+    after = pull(follower, engine.reader, 94)
+    heard = np.concatenate([piece.samples[:, 0] for piece in (*before, *after)])
+    assert heard.tolist() == pytest.approx([31 / 3, 64 / 3, 33, 42.5, 52.5, 63, 74])  # from silence, then from 33 to 74
 
 
 def test_who_slept_too_long_goes_on_at_the_distance(engine: Engine, follower: Follower) -> None:

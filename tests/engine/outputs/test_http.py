@@ -5,39 +5,70 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+import numpy as np
 import pytest
 
 from engine.errors import StationBusy
+from engine.outputs.audience import TURNS, Audience
 from engine.outputs.http import HttpStream
-from engine.outputs.mp3 import FRAME, EncodedFrame
-from engine.outputs.stream import Stream
+from engine.outputs.mp3 import FRAME, NOT_PROGRAMME, Encoded
+from engine.outputs.tape import Tape
 from engine.outputs.titles import Titles
 from engine.programme import Mark
 from engine.settings import OutputsSettings
 
-RATE = FRAME  # an MP3 frame is a second
 SIZE = 600
 
 
-def frame(number: int) -> EncodedFrame:
-    return EncodedFrame(number.to_bytes(4, "big") * (SIZE // 4), number * FRAME)
+def data(number: int) -> bytes:
+    return number.to_bytes(4, "big") * (SIZE // 4)
+
+
+class Served:
+    """The stream at a free port; an MP3 frame is a second."""
+
+    def __init__(self, settings: OutputsSettings) -> None:
+        burst, limit = round(settings.burst_seconds), round(settings.burst_seconds + settings.queue_seconds)
+        self.tape = Tape(keep=limit + 1)
+        self.titles = Titles("Tëst")
+        self.audience = Audience(self.tape, self.titles.at, burst=burst, limit=limit, clock=lambda: 77.0)
+        self.http = HttpStream(self.audience, settings, settings.listeners)
+
+    @property
+    def port(self) -> int:
+        return self.http.port
+
+    def append(self, *numbers: int | None) -> None:
+        for number in numbers:
+            frame = NOT_PROGRAMME if number is None else number * FRAME
+            self.tape.append(Encoded(data(number or 0), np.array([SIZE]), np.array([frame])))
+
+    async def push(self, *numbers: int | None) -> None:
+        """Everyone gets what is appended."""
+        self.append(*numbers)
+        for _ in range(TURNS):
+            await self.audience.serve()
+
+    def facts(self) -> dict[str, object]:
+        (facts,) = self.audience.facts()
+        return facts
 
 
 @asynccontextmanager
-async def served(**settings: object) -> AsyncIterator[HttpStream]:
+async def served(**settings: object) -> AsyncIterator[Served]:
     made = OutputsSettings.model_validate({"stream_port": 0, "burst_seconds": 3, "queue_seconds": 60, **settings})
-    stream = Stream(RATE, burst=made.burst_seconds, queue=made.queue_seconds, clock=lambda: 77.0)
-    http = HttpStream(stream, Titles("Tëst"), made)
-    await http.start()
+    stream = Served(made)
+    stream.audience.watch(asyncio.get_running_loop())
+    await stream.http.start()
     try:
-        yield http
+        yield stream
     finally:
-        await http.stop()
+        await stream.http.stop()
 
 
 @asynccontextmanager
 async def connected(
-    http: HttpStream, request: str, *, buffer: int = 2**16
+    http: Served, request: str, *, buffer: int = 2**16
 ) -> AsyncIterator[tuple[asyncio.StreamReader, dict[str, str]]]:
     """The answer to a request written by hand: its reader behind the headers, and the headers."""
     reader, writer = await asyncio.open_connection("127.0.0.1", http.port, limit=buffer)
@@ -72,8 +103,7 @@ GET = "GET /stream.mp3 HTTP/1.1\nHost: x\n\n"
 def test_a_new_listener_gets_the_burst_then_every_frame_without_chunks() -> None:
     async def scenario() -> None:
         async with served() as http:
-            for number in range(10):
-                http.stream.push(frame(number))
+            http.append(*range(10))
             async with connected(http, GET) as (reader, headers):
                 assert headers[""] == "HTTP/1.1 200 OK"
                 assert "transfer-encoding" not in headers
@@ -81,12 +111,13 @@ def test_a_new_listener_gets_the_burst_then_every_frame_without_chunks() -> None
                 assert headers["content-type"] == "audio/mpeg"
                 assert headers["access-control-allow-origin"] == "*"
                 assert headers["cache-control"] == "no-cache, no-store"
+                assert headers["everset-frame"] == str(7 * FRAME)
                 assert "icy-metaint" not in headers
                 for number in range(7, 10):
-                    assert await reader.readexactly(SIZE) == frame(number).data
+                    assert await reader.readexactly(SIZE) == data(number)
                 for number in range(10, 400):
-                    http.stream.push(frame(number))
-                    assert await reader.readexactly(SIZE) == frame(number).data
+                    await http.push(number)
+                    assert await reader.readexactly(SIZE) == data(number)
 
     run(scenario)
 
@@ -96,17 +127,33 @@ def test_a_new_listener_gets_the_burst_then_every_frame_without_chunks() -> None
     [
         "GET /stream.mp3 HTTP/1.0\n\n",
         "GET /stream.mp3?k=abc HTTP/1.1\nHost: x\nRange: bytes=0-\n\n",
-        "GET /stream.mp3 HTTP/1.1\nHost: x\nRange: bytes=500-900\nIcy-MetaData: 0\n\n",
+        "GET /stream.mp3?from=x HTTP/1.1\nHost: x\nRange: bytes=500-900\nIcy-MetaData: 0\n\n",
     ],
 )
 def test_players_of_every_age_get_the_plain_stream(request_: str) -> None:
     async def scenario() -> None:
         async with served() as http:
-            http.stream.push(frame(1))
+            http.append(1)
             async with connected(http, request_) as (reader, headers):
                 assert " 200 OK" in headers[""]
                 assert "content-range" not in headers
-                assert await reader.readexactly(SIZE) == frame(1).data
+                assert await reader.readexactly(SIZE) == data(1)
+
+    run(scenario)
+
+
+@pytest.mark.parametrize(("wanted", "got"), [(5, 5), (9, 9), (0, 7), (99, 17)])
+def test_who_says_where_they_stopped_goes_on_there(wanted: int, got: int) -> None:
+    """Twenty frames went by, of which fourteen may be had; the burst is three."""
+
+    async def scenario() -> None:
+        async with served(queue_seconds=11) as http:
+            http.append(*range(20))
+            get = f"GET /stream.mp3?from={wanted * FRAME} HTTP/1.0\n\n"
+            async with connected(http, get) as (reader, headers):
+                assert headers["everset-frame"] == str(max(7, got) * FRAME)
+                for number in range(max(7, got), 20):
+                    assert await reader.readexactly(SIZE) == data(number)
 
     run(scenario)
 
@@ -114,7 +161,7 @@ def test_players_of_every_age_get_the_plain_stream(request_: str) -> None:
 def test_head_and_preflight_have_no_body() -> None:
     async def scenario() -> None:
         async with served() as http:
-            http.stream.push(frame(1))
+            http.append(1)
             async with connected(http, "HEAD /stream.mp3 HTTP/1.1\nHost: x\n\n") as (reader, headers):
                 assert headers["content-type"] == "audio/mpeg"
                 assert await reader.read() == b""
@@ -123,7 +170,7 @@ def test_head_and_preflight_have_no_body() -> None:
                 assert "Icy-MetaData" in headers["access-control-allow-headers"]
             async with connected(http, "GET /healthz HTTP/1.1\nHost: x\n\n") as (_, headers):
                 assert " 200 OK" in headers[""]
-            assert http.stream.listeners == {}
+            assert http.audience.listeners == {}
 
     run(scenario)
 
@@ -135,39 +182,81 @@ def test_a_player_that_asks_gets_titles() -> None:
             async with connected(http, "GET /stream.mp3 HTTP/1.1\nHost: x\nIcy-MetaData: 1\n\n") as (reader, headers):
                 assert headers["icy-metaint"] == "16000"
                 assert headers["icy-name"].encode("latin-1").decode() == "Tëst"
-                await until(lambda: http.stream.listeners)
-                for number in range(40):
-                    http.stream.push(frame(number))
+                await http.push(*range(40))
                 sound = await reader.readexactly(16_000)
-                assert sound == b"".join(frame(number).data for number in range(40))[:16_000]
+                assert sound == b"".join(map(data, range(40)))[:16_000]
                 length = (await reader.readexactly(1))[0] * 16
                 assert (await reader.readexactly(length)).rstrip(b"\0").decode() == "StreamTitle='Ä - B';"
 
     run(scenario)
 
 
-def test_a_listener_who_does_not_read_is_dropped_and_the_other_gets_every_frame() -> None:
+@pytest.mark.parametrize("icy", ["", "Icy-MetaData: 1\n"])
+def test_a_listener_who_does_not_read_is_dropped_and_the_other_gets_every_frame(icy: str) -> None:
+    get = f"GET /stream.mp3 HTTP/1.1\nHost: x\n{icy}\n"
+
     async def scenario() -> None:
         async with (
             served(queue_seconds=20) as http,
             connected(http, GET) as (good, _),
-            connected(http, GET, buffer=2_048) as (slow, _),
+            connected(http, get, buffer=2_048) as (slow, _),
         ):
-            await until(lambda: len(http.stream.listeners) == 2)
+            assert len(http.audience.listeners) == 2
             number = 0
-            while not http.stream.dropped:
-                http.stream.push(frame(number))
-                assert await good.readexactly(SIZE) == frame(number).data
+            while not http.audience.dropped:
+                await http.push(number)
+                assert await good.readexactly(SIZE) == data(number)
                 number += 1
                 assert number < 20_000
-            await until(lambda: len(http.stream.listeners) == 1)
+            assert len(http.audience.listeners) == 1
             with contextlib.suppress(ConnectionError):
                 while await slow.read(2**16):  # what was under way, then the end
                     pass
             for later in range(number, number + 100):
-                http.stream.push(frame(later))
-                assert await good.readexactly(SIZE) == frame(later).data
-            assert http.stream.dropped == 1
+                await http.push(later)
+                assert await good.readexactly(SIZE) == data(later)
+            assert http.audience.dropped == 1
+
+    run(scenario)
+
+
+def test_a_socket_that_was_full_is_served_as_soon_as_there_is_room() -> None:
+    async def scenario() -> None:
+        async with served(queue_seconds=100) as http, connected(http, GET, buffer=2_048) as (slow, _):
+            number = 0
+            while not http.audience.behind():
+                await http.push(number)
+                number += 1
+            for wanted in range(number):  # nobody's turn comes meanwhile
+                assert await slow.readexactly(SIZE) == data(wanted)
+            await until(lambda: not http.audience.behind())
+            assert http.audience.dropped == 0
+
+    run(scenario)
+
+
+def test_who_says_more_than_a_request_or_closes_a_side_costs_nobody_anything() -> None:
+    async def scenario() -> None:
+        async with served() as http, connected(http, GET) as (good, _):
+            http.append(0)
+            for noise in (b"x" * 100_000, b"\0\xff" * 9, b"GET / HTTP/1.1\r\n\r\n"):
+                reader, writer = await asyncio.open_connection("127.0.0.1", http.port)
+                writer.write(GET.replace("\n", "\r\n").encode())
+                await reader.readuntil(b"\r\n\r\n")
+                writer.write(noise)
+                assert await reader.readexactly(SIZE) == data(0)
+                writer.transport.abort()
+            reader, half = await asyncio.open_connection("127.0.0.1", http.port)
+            half.write(GET.replace("\n", "\r\n").encode())
+            await reader.readuntil(b"\r\n\r\n")
+            half.write_eof()
+            await http.push(1)
+            assert await reader.readexactly(2 * SIZE) == data(0) + data(1)
+            half.close()
+            await http.push(2)
+            await http.push(3)
+            await until(lambda: len(http.audience.listeners) == 1)
+            assert await good.readexactly(4 * SIZE) == b"".join(map(data, range(4)))
 
     run(scenario)
 
@@ -175,31 +264,29 @@ def test_a_listener_who_does_not_read_is_dropped_and_the_other_gets_every_frame(
 def test_positions_tell_who_heard_what_since_when() -> None:
     async def scenario() -> None:
         async with served() as http:
-            for number in range(5):
-                http.stream.push(frame(number))
+            http.append(*range(5))
             async with connected(http, "GET /stream.mp3?k=listener-1 HTTP/1.1\nHost: x\n\n") as (reader, _):
                 await reader.readexactly(3 * SIZE)
-                http.stream.push(EncodedFrame(b"x" * SIZE, None))
+                await http.push(None)
                 await reader.readexactly(SIZE)
-                await until(lambda: http.stream.facts()[0]["sent_frame"] == 5 * FRAME)
-                facts = http.stream.facts()[0]
+                assert http.facts()["sent_frame"] == 5 * FRAME
+                facts = http.facts()
                 assert (facts["key"], facts["start_frame"], facts["since"]) == ("listener-1", 2 * FRAME, 77.0)
-                http.stream.push(frame(5))
-                await until(lambda: http.stream.facts()[0]["sent_frame"] == 6 * FRAME)
-                assert http.stream.facts()[0]["start_frame"] == FRAME  # the ident took a frame of its time
-            http.stream.push(frame(6))
-            await until(lambda: not http.stream.listeners)
+                await http.push(5)
+                assert http.facts()["sent_frame"] == 6 * FRAME
+                assert http.facts()["start_frame"] == FRAME  # the ident took a frame of its time
+            await http.push(6)
+            await http.push(7)
+            await until(lambda: not http.audience.listeners)
 
     run(scenario)
 
 
 def test_a_full_station_says_so() -> None:
     async def scenario() -> None:
-        async with served(listeners=1) as http, connected(http, GET):
-            await until(lambda: http.stream.listeners)
-            async with connected(http, GET) as (_, headers):
-                assert headers[""].split()[1] == "503"
-                assert headers["retry-after"] == "30"
+        async with served(listeners=1) as http, connected(http, GET), connected(http, GET) as (_, headers):
+            assert headers[""].split()[1] == "503"
+            assert headers["retry-after"] == "30"
 
     run(scenario)
 

@@ -1,9 +1,11 @@
 """Titles inside the stream: they change in the very MP3 frame, and the sound between them is untouched."""
 
+import numpy as np
 import pytest
 
 from engine.outputs.icy import IcyStream, metadata
-from engine.outputs.mp3 import FRAME
+from engine.outputs.mp3 import FRAME, Encoded
+from engine.outputs.tape import Tape
 from engine.outputs.titles import Titles
 from engine.programme import Mark
 
@@ -27,18 +29,28 @@ def unwoven(data: bytes, interval: int) -> tuple[bytes, list[tuple[int, str]]]:
 
 
 @pytest.mark.parametrize("interval", [16_000, 627, 100])
-def test_the_sound_is_untouched_and_the_title_changes_where_the_frame_does(interval: int) -> None:
-    frames = [bytes([number % 251]) * 627 for number in range(200)]
-    marks = [
-        Mark(at=0, kind="track", artist="A", title="One"),
-        Mark(at=100 * FRAME + 5, kind="track", artist="B", title="Two"),
-    ]
+@pytest.mark.parametrize("taken", [7, 1_000, 10**6])
+def test_the_sound_is_untouched_and_the_title_changes_where_the_frame_does(interval: int, taken: int) -> None:
+    """``taken``: bytes that the connection takes at once; titles are cut anywhere."""
+    tape = Tape(keep=200)
+    sound = b"".join(bytes([number % 251]) * 627 for number in range(200))
+    tape.append(Encoded(sound, np.full(200, 627), np.arange(200) * FRAME))
     titles = Titles("Station")
-    titles.follow(marks)
-    icy = IcyStream(interval)
-    woven = b"".join(icy.weave(data, titles.at(number * FRAME)) for number, data in enumerate(frames))
-    sound, seen = unwoven(woven, interval)
-    assert sound == b"".join(frames)
+    titles.follow(
+        [
+            Mark(at=0, kind="track", artist="A", title="One"),
+            Mark(at=100 * FRAME + 5, kind="track", artist="B", title="Two"),
+        ]
+    )
+    icy, woven, offset = IcyStream(interval), b"", 0
+    while offset < tape.end:
+        parts = icy.parts(tape, offset, tape.end, titles.at)[:8]
+        count = min(taken, sum(len(data) for data, _ in parts))
+        woven += b"".join(bytes(data) for data, _ in parts)[:count]
+        sent, cut = icy.advance(parts, count)
+        offset, woven = offset + sent, woven + cut
+    unwound, seen = unwoven(woven, interval)
+    assert unwound == sound
     assert [title for _, title in seen] == ["A - One", "B - Two"]
     changed = 101 * 627  # the first frame whose first sample lies behind the mark
     assert changed <= seen[1][0] <= changed + interval

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.outputs.follower import Piece
-from engine.outputs.mp3 import FRAME, EncodedFrame, Mp3Encoder
+from engine.outputs.mp3 import DELAY, FRAME, NOT_PROGRAMME, PREROLL, Encoded, Mp3Encoder
 
 RATE = 44_100
 
@@ -18,51 +18,72 @@ def noise(frames: int) -> np.ndarray:
     return white
 
 
-def encoded(sound: np.ndarray, start: int | None, sizes: tuple[int, ...] = (1024,)) -> list[EncodedFrame]:
-    encoder = Mp3Encoder(RATE, 192, 5)
-    frames: list[EncodedFrame] = []
+def joined(runs: list[Encoded]) -> Encoded:
+    sizes, frames = (np.concatenate([getattr(run, name) for run in runs]) for name in ("sizes", "frames"))
+    return Encoded(b"".join(run.data for run in runs), sizes, frames)
+
+
+def encoded(sound: np.ndarray, start: int | None, sizes: tuple[int, ...] = (1024,), kbps: int = 192) -> Encoded:
+    encoder = Mp3Encoder(RATE, kbps, 5)
+    runs: list[Encoded] = []
     place = turn = 0
     while place < len(sound):
         part = sound[place : place + sizes[turn % len(sizes)]]
-        frames += encoder.feed(Piece(part, None if start is None else start + place))
+        runs.append(encoder.feed(Piece(part, None if start is None else start + place)))
         place, turn = place + len(part), turn + 1
-    return frames
+    return joined(runs)
 
 
-def decoded(frames: list[EncodedFrame]) -> np.ndarray:
-    with av.open(io.BytesIO(b"".join(frame.data for frame in frames)), format="mp3") as container:
+def decoded(data: bytes) -> np.ndarray:
+    with av.open(io.BytesIO(data), format="mp3") as container:
         return np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1).T
 
 
-@pytest.mark.parametrize("joined", [0, 1, 57])
-def test_the_first_sample_a_decoder_gives_is_the_frame_that_was_said(joined: int) -> None:
+@pytest.mark.parametrize("later", [0, 1, 57])
+def test_the_first_sample_a_decoder_gives_is_the_frame_that_was_said(later: int) -> None:
     sound = noise(3 * RATE)
-    frames = encoded(sound, start=1_000)[joined:]
-    heard = decoded(frames)
+    run = encoded(sound, start=1_000).without(later)
+    heard = decoded(run.data)
     piece = heard[8_000:16_000, 0]
     place = int(np.argmax(np.correlate(sound[:, 0], piece, "valid")))
-    assert frames[0].frame == 1_000 + place - 8_000
-    assert len(heard) == FRAME * len(frames)
+    assert run.frames[0] == 1_000 + place - 8_000
+    assert len(heard) == FRAME * len(run.frames)
+
+
+def test_an_encoder_that_begins_in_the_middle_goes_on_where_the_other_stopped() -> None:
+    sound = noise(6 * RATE)
+    whole = encoded(sound, 0)
+    cut = 100  # MP3 frames of the first encoder
+    begin = (cut - PREROLL) * FRAME
+    second = encoded(sound[begin:], begin).without(PREROLL)
+    assert second.frames[0] == whole.frames[cut] == cut * FRAME - DELAY
+    spliced = decoded(whole.data[: int(whole.sizes[:cut].sum())] + second.data)
+    errors = spliced - decoded(whole.data)[: len(spliced)]
+    coding = np.sqrt(np.mean((decoded(whole.data)[DELAY : 5 * RATE] - sound[: 5 * RATE - DELAY]) ** 2))
+    assert np.sqrt(np.mean(errors[(cut - 1) * FRAME : (cut + 3) * FRAME] ** 2)) < 0.1 * coding
+
+
+@pytest.mark.parametrize(("kbps", "sizes"), [(128, {417, 418}), (192, {626, 627}), (320, {1044, 1045})])
+def test_frames_are_whole_and_of_a_constant_rate(kbps: int, sizes: set[int]) -> None:
+    run = encoded(noise(RATE), 0, kbps=kbps)
+    starts = np.cumsum([0, *run.sizes])
+    assert starts[-1] == len(run.data)
+    assert {run.data[start : start + 2] for start in starts[:-1]} == {b"\xff\xfb"}
+    assert set(run.sizes) == sizes
 
 
 def test_pieces_of_any_size_make_the_same_stream() -> None:
     sound = noise(RATE)
-    assert encoded(sound, 0) == encoded(sound, 0, (1, 999, 31, 4_000))
+    one, other = encoded(sound, 0), encoded(sound, 0, (1, 999, 31, 4_000))
+    assert one.data == other.data
+    assert np.array_equal(one.frames, other.frames)
 
 
 def test_a_jump_of_the_programme_is_kept_to_the_frame() -> None:
     encoder = Mp3Encoder(RATE, 128, 7)
     sound = noise(6_000)
-    frames = [*encoder.feed(Piece(sound, 500)), *encoder.feed(Piece(sound, None)), *encoder.feed(Piece(sound, 90_000))]
-    said = [frame.frame for frame in frames]
-    first = -1105  # LAME's delay and the decoder's
-    for number, frame in enumerate(said):
-        sample = first + number * FRAME
-        expected = 500 + sample if sample < 6_000 else None if sample < 12_000 else 90_000 + sample - 12_000
+    run = joined([encoder.feed(Piece(sound, frame)) for frame in (500, None, 90_000)])
+    for number, frame in enumerate(run.frames):
+        sample = number * FRAME - DELAY
+        expected = 500 + sample if sample < 6_000 else NOT_PROGRAMME if sample < 12_000 else 90_000 + sample - 12_000
         assert frame == expected
-
-
-def test_frames_are_whole_and_of_a_constant_rate() -> None:
-    frames = encoded(noise(RATE), 0)
-    assert {frame.data[:2] for frame in frames} == {b"\xff\xfb"}
-    assert {len(frame.data) for frame in frames} == {626, 627}

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import socket
 import threading
 from pathlib import Path
@@ -14,6 +15,7 @@ from engine.clip import Clip, plain_map
 from engine.journal import Journal
 from engine.outputs.mp3 import FRAME
 from engine.programme import Mark, Splice
+from engine.ring import open_ring
 from tests.engine.outputs.test_icy import unwoven
 from tests.support.station import RATE, Process, Station
 from tests.support.wait import eventually
@@ -164,6 +166,82 @@ def test_listeners_come_back_to_outputs_that_were_killed(everset: Station) -> No
     again = Player(number).heard(1)
     assert quietest(again.decoded()) > 0.01
     assert outputs.stop() == 0
+
+
+class Faithful:
+    """A listener who knows where they stopped: they keep whole MP3 frames, and ask for the next one."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.sound = b""
+        self.start = 0
+        self.next: int | None = None
+
+    def listen(self) -> Player:
+        wanted = "" if self.next is None else f"&from={self.next}"
+        return Player(self.port, key=f"me{wanted}")
+
+    def keep(self, player: Player) -> None:
+        """Take what ``player`` got until it was cut off."""
+        first = int(re.search(rb"everset-frame: (\d+)", bytes(player.received))[1])
+        assert first == (first if self.next is None else self.next)
+        self.start = first if self.next is None else self.start
+        sizes = whole_frames(player.sound())
+        self.sound += player.sound()[: sum(sizes)]
+        self.next = first + FRAME * len(sizes)
+
+
+def whole_frames(sound: bytes) -> list[int]:
+    """The sizes of the MP3 frames of 192 kbit/s at 44,100 Hz that ``sound`` holds as wholes."""
+    sizes, place = [], 0
+    while place + 3 < len(sound) and place + (size := 626 + (sound[place + 2] >> 1 & 1)) <= len(sound):
+        assert sound[place : place + 2] == b"\xff\xfb"
+        sizes.append(size)
+        place += size
+    return sizes
+
+
+@pytest.mark.slow
+def test_outputs_that_are_killed_go_on_at_the_very_frame(everset: Station) -> None:
+    """What a listener who knows where they stopped got over three kills is the ring's PCM, coded: none of it missing,
+    none of it twice, the same alignment all along."""
+    play(everset)
+    everset.start("engine", **ENGINE).up()
+    outputs = everset.start("outputs", **OUTPUTS).up()
+    eventually(lambda: outputs.ask("status")["outputs"][0]["state"] == "on air")
+    listener = Faithful(port(outputs))
+    for life in range(4):
+        player = listener.listen().heard(3.5 if life == 0 else 1.5)
+        outputs.kill()
+        eventually(lambda player=player: player.ended)
+        listener.keep(player)
+        outputs = everset.start("outputs", **{**OUTPUTS, "stream_port": listener.port}).up()
+    player.received = bytearray(b"\r\n\r\n" + listener.sound)
+    decoded = player.decoded()
+    assert len(decoded) == listener.next - listener.start
+    truth = everset.reader().read(listener.start, len(decoded))
+    for place in range(FRAME, len(decoded) - QUARTER, QUARTER):  # the first MP3 frame lacks the one before it
+        heard, there = decoded[place : place + QUARTER, 0], truth[place : place + QUARTER, 0]
+        assert np.corrcoef(heard, there)[0, 1] > 0.95, place
+    assert outputs.ask("status")["skipped_frames"] == 0
+
+
+@pytest.mark.slow
+def test_a_damaged_block_is_rendered_again_before_anybody_hears_it(everset: Station) -> None:
+    play(everset)
+    everset.start("engine", **ENGINE).up()
+    outputs = everset.start("outputs", **OUTPUTS).up()
+    eventually(lambda: outputs.ask("status")["outputs"][0]["state"] == "on air")
+    player = Player(port(outputs)).heard(2)
+    ring = open_ring(everset.places.ring, writable=True)
+    for ahead in (0.5, 1.5, 1.6):
+        frame = outputs.ask("status")["position"] + round(ahead * RATE)
+        ring.samples[ring.geometry.block(frame), 100] = 0.9
+    eventually(lambda: outputs.ask("status")["repaired_blocks"] == 3)
+    eventually(lambda: outputs.ask("status")["position"] > frame + 2 * RATE)
+    (listener,) = outputs.ask("listeners")["listeners"]
+    assert matches(everset, player.decoded(), listener["start_frame"]) > 0.95
+    assert outputs.ask("status")["damaged_blocks"] == 0
 
 
 def test_outputs_without_an_engine_send_the_ident(everset: Station) -> None:

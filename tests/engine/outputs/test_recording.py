@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from engine.outputs.follower import Piece
-from engine.outputs.recording import RETRY, FileOutput, recordings
+from engine.outputs.recording import QUEUED, RETRY, FileOutput, recordings
 from engine.settings import Recording
 from tests.support.disk import file_limit
 
@@ -83,4 +83,4 @@ def test_a_disk_that_hangs_is_never_waited_for(tmp_path: Path) -> None:
     file = output(tmp_path, Time())  # its thread is not started: nothing leaves the queue
     for _ in range(2_000):
         file.push(Piece(sound(1), None))
-    assert file.late == 2_000 - 512
+    assert file.late == 2_000 - QUEUED

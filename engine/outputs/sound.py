@@ -1,0 +1,70 @@
+"""From the ring to the tape: what is followed, encoded and recorded, at one sample rate."""
+
+import numpy as np
+
+from engine import ident
+from engine.outputs.follower import Follower, Piece
+from engine.outputs.mp3 import FRAME, PREROLL, Mp3Encoder
+from engine.outputs.place import Place, PlaceKeeper
+from engine.outputs.recording import FileOutput
+from engine.outputs.resume import GRID, start
+from engine.outputs.tape import Tape
+from engine.ring_reader import RingReader
+from engine.settings import OutputsSettings
+from engine.units import to_frames
+
+
+class Sound:
+    """Follows the ring for ``settings`` and writes ``tape``. ``keeper`` knows where the process before stopped."""
+
+    def __init__(self, settings: OutputsSettings, tape: Tape, keeper: PlaceKeeper) -> None:
+        def frames(seconds: float) -> int:
+            return to_frames(seconds, settings.sample_rate)
+
+        idle = np.array(ident.make(settings.sample_rate))
+        distance, grace = frames(settings.distance_seconds), frames(settings.grace_seconds)
+        self.follower = Follower(settings.sample_rate, distance, grace, idle, GRID)
+        self.files = [FileOutput(recording, settings.sample_rate) for recording in settings.files]
+        self._encoder = Mp3Encoder(settings.sample_rate, settings.bitrate_kbps, settings.quality)
+        self._tape = tape
+        self._keeper = keeper
+        self._preroll = 0  # MP3 frames that are still to be left out
+        self._fresh = 0  # before this programme frame everything has been recorded
+        for file in self.files:
+            file.start()
+
+    def resume(self, ring: RingReader, now: int) -> None:
+        """Go on where the process before stopped. What listeners may still want of the time before is encoded anew."""
+        target = self.follower.target(ring, now)
+        begun = start(ring, self._keeper.found, target, self._tape.keep * FRAME)
+        if begun is not None:
+            self._preroll, self._fresh = PREROLL, begun.fresh
+            self.follower.begin(begun.position, target)
+
+    def send(self, piece: Piece) -> None:
+        """One piece to every output."""
+        self._record(piece)
+        encoded = self._encoder.feed(piece)
+        if self._preroll:
+            left_out = min(self._preroll, len(encoded.sizes))
+            self._preroll -= left_out
+            encoded = encoded.without(left_out)
+        self._tape.append(encoded)
+
+    def keep(self) -> None:
+        """Note how far it has come."""
+        position, frame = self.follower.position, self._tape.next_frame
+        if position is not None and frame is not None:
+            self._keeper.keep(Place(self.follower.sample_rate, position, frame))
+
+    def _record(self, piece: Piece) -> None:
+        if piece.frame is not None and piece.frame < self._fresh:
+            known = min(self._fresh - piece.frame, len(piece.samples))
+            piece = Piece(piece.samples[known:], piece.frame + known)
+        if len(piece.samples):
+            for file in self.files:
+                file.push(piece)
+
+    def close(self) -> None:
+        for file in self.files:
+            file.stop()
