@@ -18,6 +18,7 @@ from engine.errors import EversetError, StationBusy, StorageError
 from engine.logs import logger
 
 LINE_BYTES = 8_000_000  # the largest document: a programme whose marks carry their waveforms
+LOOK_SECONDS = 1.0  # between two looks whether the socket is still there
 QUEUED = 256  # events that a subscriber may be behind
 PATIENCE = 8  # times LINE_BYTES that a line may have until its end
 LIMIT = f"the document is too long: {LINE_BYTES} bytes at most, send it in parts"
@@ -80,6 +81,7 @@ class Server:
         self._subscribers: dict[asyncio.StreamWriter, Subscriber] = {}
         self._connections: set[asyncio.Task[None]] = set()
         self._server: asyncio.AbstractServer | None = None
+        self._guard: asyncio.Task[None] | None = None
         self._stopped = False
 
     async def start(self) -> None:
@@ -87,17 +89,38 @@ class Server:
         good."""
         if await answers(self.path):
             raise StationBusy(f"another process answers at {self.path}: stop it, or use another --data")
+        await self._listen()
+        self._guard = asyncio.create_task(self._stay())
+
+    async def _listen(self) -> None:
         try:
             private_folder(self.path.parent)
             self.path.unlink(missing_ok=True)  # a killed process left it
-            self._server = await asyncio.start_unix_server(self._serve, self.path, limit=LINE_BYTES)
+            before, self._server = (
+                self._server,
+                await asyncio.start_unix_server(self._serve, self.path, limit=LINE_BYTES),
+            )
+            if before is not None:
+                before.close()  # what is connected stays so
             self.path.chmod(0o600)
         except OSError as error:
             raise StorageError(f"can't listen at {self.path}: {error.strerror or error}") from error
 
+    async def _stay(self) -> None:
+        """Listen anew where somebody deleted the socket (a clean-up of the temporary folder): who asks would find
+        nobody."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            if not self.path.exists():
+                with contextlib.suppress(StorageError):  # the next look tries again
+                    await self._listen()
+                    log.warning("the socket was deleted: listening anew", path=str(self.path))
+
     async def stop(self) -> None:
         """Stop listening and close every connection; safe to repeat."""
         self._stopped = True
+        if self._guard is not None:
+            self._guard.cancel()
         if self._server is not None:
             self._server.close()
             for connection in list(self._connections):

@@ -10,14 +10,14 @@ SHARED = f"{SHARED_MEMORY}/"
 MARK = "EVERSET_CHAOS"  # in the environment of every process that a run has started, and of all their children
 
 
-def marked(mark: str) -> dict[int, str]:
-    """The living processes, by pid with their command line, whose environment carries ``mark``."""
+def marked(mark: str) -> dict[int, list[str]]:
+    """The living processes, by pid with the words of their command line, whose environment carries ``mark``."""
     wanted = f"{MARK}={mark}".encode()
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if int(folder.name) != os.getpid() and wanted in (folder / "environ").read_bytes().split(b"\0"):
-                found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+                found[int(folder.name)] = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
         except OSError:
             continue
     return found

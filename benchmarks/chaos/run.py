@@ -1,5 +1,6 @@
 """A run: the station on air, one fault after the other, and what was recorded."""
 
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from benchmarks.chaos.booth import Booth
 from benchmarks.chaos.disk import small_disk
 from benchmarks.chaos.faults import KINDS
-from benchmarks.chaos.faults.fault import Untried
+from benchmarks.chaos.faults.fault import Failed, Untried
 from benchmarks.chaos.listener import Listener
 from benchmarks.chaos.music import make_music
 from benchmarks.chaos.outcome import Outcome, Recording
@@ -64,12 +65,14 @@ def watched(station: Station, folder: Path, clocks: WallClocks, *, own_disk: boo
 def trial(booth: Booth, kind: str, seed: int, number: int, progress: Progress) -> Outcome:
     """One fault, until the station is well again."""
     booth.number = number
-    began, tried = time.monotonic_ns(), True
+    began, tried, failed = time.monotonic_ns(), True, []
     try:
         what = KINDS[kind].strike(booth, dice(seed, number))
-    except (Untried, EversetError, OSError) as error:
+    except Failed as error:
+        what, failed = str(error), [str(error)]
+    except (Untried, EversetError, OSError, subprocess.SubprocessError) as error:
         what, tried = f"not done: {error}", False
-    unwell = heal(booth)
+    unwell = failed + heal(booth)
     booth.station.look_at_memory()
     outcome = Outcome(
         number=number, kind=kind, what=what, tried=tried, began=began, ended=time.monotonic_ns(), unwell=unwell

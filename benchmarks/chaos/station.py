@@ -34,7 +34,12 @@ shortest_seconds = 20.0
 artist_minutes = 0.0
 title_minutes = 0.0
 """
-START_SECONDS = 60.0
+#: What Python runs as which process.
+MODULES = {
+    "stations.cli": "supervisor", "stations.duty": "supervisor",
+    "engine": "engine", "engine.outputs": "outputs", "planner": "planner", "web": "web",
+}  # fmt: skip
+START_SECONDS = 90.0
 LOOK_SECONDS = 0.05  # how soon the service manager sees that the supervisor is gone
 
 
@@ -80,7 +85,7 @@ class Station:
         if pid := self.pid("supervisor"):
             os.kill(pid, signal.SIGTERM)
             quietly(lambda: wait_for(lambda: not marked(self.mark), 25))
-        left = marked(self.mark)
+        left = {pid: " ".join(words) for pid, words in marked(self.mark).items()}
         for one in left:
             quietly(lambda pid=one: os.kill(pid, signal.SIGKILL))
         if self.starts:
@@ -89,11 +94,9 @@ class Station:
 
     def pid(self, name: str) -> int | None:
         """The process ``name`` by now, whoever started it; None when there is none."""
-        module = {"supervisor": "stations.cli", "outputs": "engine.outputs"}.get(name, name)
-        data = str(self.places.data)
-        for pid, line in marked(self.mark).items():
-            words = line.split()
-            if module in words[1:4] and data in line and not zombie(pid):
+        for pid, words in marked(self.mark).items():
+            module = words[words.index("-m") + 1] if "-m" in words[:4] else ""
+            if MODULES.get(module) == name and str(self.places.data) in words and not zombie(pid):
                 return pid
         return None
 

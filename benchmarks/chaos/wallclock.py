@@ -16,8 +16,9 @@ SOURCE = Path(__file__).with_name("wallclock.c")
 SECONDS = struct.Struct("=q")
 #: The module that Python runs tells the process; whatever else it runs (a job, a resource tracker) is the planner's.
 SCRIPT = """#!/bin/bash
-case "$2" in
-  stations.cli) name=supervisor ;; engine) name=engine ;; engine.outputs) name=outputs ;; web) name=web ;;
+case " $* " in
+  *" -m stations."*) name=supervisor ;; *" -m engine "*) name=engine ;;
+  *" -m engine.outputs "*) name=outputs ;; *" -m web "*) name=web ;;
   *) name=planner ;;
 esac
 export CHAOS_WALLCLOCK="{folder}/$name.clock" LD_PRELOAD="{library}"

@@ -28,7 +28,7 @@ def heal(booth: Booth, patience: float = PATIENCE_SECONDS) -> list[str]:
     found = wait_until_well(booth, patience)
     if found:
         for name in found:
-            pid = booth.station.pid(name.split()[0])
+            pid = booth.station.pid(name.replace(":", " ").split()[0])
             if pid is not None:
                 quietly(lambda pid=pid: os.kill(pid, signal.SIGKILL))
         wait_until_well(booth, patience)

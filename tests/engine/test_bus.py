@@ -3,6 +3,7 @@ not."""
 
 import asyncio
 import contextlib
+import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -230,3 +231,20 @@ def test_a_sockets_folder_that_is_somebody_elses_is_refused(tmp_path: Path) -> N
     (tmp_path / "sockets").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(StorageError, match="somebody else"):
         asyncio.run(Server(tmp_path / "sockets" / "a.sock", {}).start())
+
+
+def test_a_socket_that_is_deleted_is_made_anew_and_nobody_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bus, "LOOK_SECONDS", 0.0)
+
+    async def scenario() -> None:
+        async with served() as server:
+            before = await Client.connect(server.path)
+            shutil.rmtree(server.path.parent)
+            await until(server.path.exists)
+            assert (await before.call("double", value=2))["double"] == 4
+            after = await Client.connect(server.path)
+            assert (await after.call("double", value=3))["double"] == 6
+            await after.close()
+            await before.close()
+
+    run(scenario)

@@ -11,6 +11,7 @@ from benchmarks.chaos.faults.ring import Corrupt
 from benchmarks.chaos.faults.sockets import Unlink
 from benchmarks.chaos.faults.starve import Starve
 from benchmarks.chaos.faults.stop import Stop
+from benchmarks.chaos.faults.upgrade import Upgrade
 from benchmarks.chaos.processes import PROCESSES
 
 CHEAP: dict[str, Fault] = {
@@ -29,4 +30,5 @@ KINDS: dict[str, Fault] = {
     **{f"PCM {which} {how}": Spoil(which, how) for which in ("playing", "next", "of the seam")
        for how in ("deleted", "shortened")},
     "two at once": Pair(CHEAP),
+    "upgrade": Upgrade(),
 }  # fmt: skip
