@@ -4,7 +4,8 @@ import threading
 
 from engine.mixer import Mixer
 
-INTERVAL = 0.1  # seconds between two looks, unless woken
+INTERVAL = 0.25  # seconds between two looks, unless woken
+STRIDE = 1.0  # seconds of PCM that are brought at once: fewer, longer reads
 HURRY = 0.005  # while the head is catching up, which it does a hundred times as fast as it plays
 
 
@@ -39,9 +40,15 @@ class LoadLoop:
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            woken = self._wanted.is_set()
             self._wanted.clear()
-            self.load()
+            if woken or self._lacking() > STRIDE * self._mixer.sample_rate:
+                self.load()
             self._wanted.wait(HURRY if self._catching_up() else INTERVAL)
+
+    def _lacking(self) -> int:
+        """Frames that are to be brought and are not there."""
+        return self._mixer.frame + self._ahead - self._mixer.loaded
 
     def _catching_up(self) -> bool:
         """Whether the head has moved by more than the clock's pace since it was asked last; or stands still, perhaps

@@ -31,10 +31,11 @@ from engine.units import to_frames
 from ext.clock import SECOND, Clock
 
 LEAD_PATIENCE = 0.5  # seconds for what is rendered ahead of leaving: two of sound take a few milliseconds
-BEAT = 0.1  # seconds between two looks at the ladder, at marks and at what was late
+BEAT = 0.5  # seconds between two looks at the ladder, at marks and at what was late: each costs 0.3 ms
 NEAR_SECONDS = 2.0  # the horizon while only the ident is planned: long enough for a disk and for the loader
 JOIN_SECONDS = 1.5  # in which the ident, or the safety track, makes room for what the planner decided
-HEAD_EVERY, NOTE_EVERY, COLLECT_EVERY = 10, 100, 600  # beats
+HEAD_EVERY, NOTE_EVERY, COLLECT_EVERY = 2, 20, 120  # beats
+LEAD_SLACK, LEAD_LOOK = 0.1, 0.005  # seconds: how exactly a lead is waited for
 
 log = logger(__name__)
 
@@ -147,8 +148,8 @@ class EngineService:
         """Render ahead, so that who comes next has that time, and leave."""
         self.render.lead(self._frames(ahead_seconds))
         patience = time.monotonic() + LEAD_PATIENCE
-        while self.in_hand < ahead_seconds - BEAT and time.monotonic() < patience:  # noqa: ASYNC110  a thread's progress
-            await asyncio.sleep(BEAT / 20)
+        while self.in_hand < ahead_seconds - LEAD_SLACK and time.monotonic() < patience:  # noqa: ASYNC110  a thread's progress
+            await asyncio.sleep(LEAD_LOOK)
         self.stopping.set()
 
     async def run(self, on_air: Callable[[], None] = lambda: None) -> None:
