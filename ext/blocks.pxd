@@ -18,7 +18,7 @@ cdef class Blocks:
     cdef unsigned char* slots
     cdef long long start, block_frames, block_count, every, kept, slot_bytes, mine
 
-    cdef Record* _record(self, long long frame) noexcept nogil
+    cdef long long _turn(self, long long frame) noexcept nogil
     cdef SlotHead* _slot(self, long long which) noexcept nogil
     cdef float* open(self) noexcept nogil
     cdef unsigned char* open_slot(self, long long frame) noexcept nogil

@@ -53,27 +53,28 @@ cdef class Blocks:
         self.advance()
         return True
 
-    cdef Record* _record(self, long long frame) noexcept nogil:
-        return &self.records[(frame - self.start) // self.block_frames % self.block_count]
+    cdef long long _turn(self, long long frame) noexcept nogil:
+        """As engine.geometry's: the blocks before the one that holds ``frame``."""
+        return (frame - self.start) // self.block_frames
 
     cdef SlotHead* _slot(self, long long which) noexcept nogil:
         return <SlotHead*>(self.slots + which * self.slot_bytes)
 
     cdef float* open(self) noexcept nogil:
         """The samples of the block at the head, to be filled and then closed."""
-        cdef long long place = (self.head[0] - self.start) // self.block_frames % self.block_count
+        cdef long long place = self._turn(self.head[0]) % self.block_count
         release(&self.records[place].frame, NOTHING)
         return self.samples + place * self.block_frames * 2
 
     cdef unsigned char* open_slot(self, long long frame) noexcept nogil:
         """Room for the state at ``frame``, to be filled and then closed."""
-        cdef SlotHead* slot = self._slot((frame - self.start) // self.block_frames % NEWEST)
+        cdef SlotHead* slot = self._slot(self._turn(frame) % NEWEST)
         release(&slot.frame, NOTHING)
         return <unsigned char*>slot + sizeof(SlotHead)
 
     cdef void close_slot(self, long long frame, long long length) noexcept nogil:
         """The state at ``frame`` takes ``length`` bytes; every so often it is kept in the history too."""
-        cdef long long turn = (frame - self.start) // self.block_frames
+        cdef long long turn = self._turn(frame)
         cdef SlotHead* slot = self._slot(turn % NEWEST)
         cdef SlotHead* history
         slot.length = <unsigned int>length
@@ -89,8 +90,8 @@ cdef class Blocks:
     cdef bint close(self) noexcept nogil:
         """The block at the head is filled. False, with nothing done, when the ring is another writer's by now."""
         cdef long long head = self.head[0]
-        cdef Record* record = self._record(head)
-        cdef long long place = record - self.records
+        cdef long long place = self._turn(head) % self.block_count
+        cdef Record* record = &self.records[place]
         if acquire(self.generation) != self.mine:
             return False
         record.check = _check(self.samples + place * self.block_frames * 2, self.block_frames * 8, head)

@@ -89,11 +89,11 @@ cdef class Renderer:
     cdef int _tools(self, tuple eq, const float[:, :, ::1] sinc, const double[::1] limits) except -1:
         cdef double nyquist = self.rate / 2.0, x
         cdef int place
-        low, mid, high, quality = eq
+        low, mid, high = (min(hertz, 0.9 * nyquist) for hertz in eq[:3])  # at 8 kHz one of them would lie at Nyquist
         self.tools.voicing.low = quarter_tangent(low / nyquist)
         self.tools.voicing.mid = quarter_tangent(mid / nyquist)
         self.tools.voicing.high = quarter_tangent(high / nyquist)
-        self.tools.voicing.mid_damping = 1.0 / quality
+        self.tools.voicing.mid_damping = 1.0 / eq[3]
         self.tools.voicing.half_rate = nyquist
         self.tools.sinc.table, self.tools.sinc.limits = &sinc[0, 0, 0], &limits[0]
         self.tools.sinc.classes, self.tools.sinc.phases = sinc.shape[0], sinc.shape[1] - 1
@@ -326,7 +326,7 @@ cdef class Renderer:
                 self.until = min(self.until, _boundary(segment, frame))
                 if segment.start <= frame:
                     self.sounding[self.sounds] = place
-                    self.sounds += 1
+                    self.sounds = self.sounds + 1
 
     cdef long long _advance(self, long long frame, long long end) noexcept nogil:
         """The frame up to which nothing changes: a tick, an edge, or ``end``."""

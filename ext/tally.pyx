@@ -15,7 +15,7 @@ cdef class Tally:
         cdef long long value = max(duration, <long long>STEPS)
         cdef int power = min(octave(value), OCTAVES - 1)
         cdef int place = power * STEPS + <int>((value >> (power - 3)) & (STEPS - 1))
-        self.counted[place] += 1
+        self.counted[place] = self.counted[place] + 1
         self.count = self.count + 1
         self.total = self.total + duration
         self.worst = max(self.worst, duration)
