@@ -75,7 +75,7 @@ class OutputsSettings(Model):
     bind: Annotated[str, Field(description="the address that the stream listens on")] = "127.0.0.1"
     stream_port: Annotated[int, Field(ge=0, le=65_535, description="the stream's own port; 0: any free one")] = 8_001
     bitrate_kbps: Annotated[Literal[64, 96, 128, 160, 192, 224, 256, 320], Field(description="of the MP3 stream")] = 192
-    quality: Annotated[int, Field(ge=0, le=9, description="LAME's quality, 0 best and slowest")] = 3
+    quality: Annotated[int, Field(ge=0, le=9, description="LAME's quality, 0 slowest (docs/benchmarks.md)")] = 7
     distance_seconds: Annotated[
         float,
         Field(ge=0.1, le=300, description="how far behind the clock the stream reads: what it can bridge"),

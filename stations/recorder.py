@@ -38,21 +38,35 @@ class Recorder:
         """How much was recorded."""
         return self.frames / self.sample_rate if self.sample_rate else 0.0
 
-    def run(self, report: Callable[[float, float], None] = lambda done, total: None) -> None:
-        """Record. Raises Unreachable when the stream stays away, StorageError when the disk refuses; what was
-        recorded until then is kept."""
-        failures = 0
+    def run(
+        self,
+        report: Callable[[float, float], None] = lambda done, total: None,
+        say: Callable[[str], None] = lambda words: None,
+    ) -> None:
+        """Record. ``report``: seconds of how many; ``say``: what it waits for, and that it goes on. Raises Unreachable
+        when the stream stays away, StorageError when the disk refuses; what was recorded until then is kept."""
+        failures, said = 0, ""
         try:
             while self._left():
                 before = self.frames
                 why = self._attempt(report)
-                failures = 0 if self.frames > before else failures + 1
+                if self.frames > before:
+                    failures, said = 0, ""
+                else:
+                    failures += 1
                 if failures >= self._attempts:
                     raise Unreachable(f"{self._url} can't be heard ({why}): is the station on air?")
                 if self._left():
+                    if why != said:
+                        say(self._waiting(why))
+                    said = why
                     time.sleep(self._pause)
         finally:
             self._close()
+
+    def _waiting(self, why: str) -> str:
+        patience = f"{self._attempts} attempts, {self._pause:g} s apart"
+        return f"waiting for {self._url} after {self.seconds:.1f} s of sound: {why} ({patience}; Ctrl-C ends it)"
 
     def _left(self) -> int:
         """Frames that are still to be recorded; 1 while the sample rate is not known."""

@@ -1,6 +1,7 @@
 """``everset record``: records any stream, the way a listener hears it."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from stations.options import minutes
@@ -20,6 +21,6 @@ def run(args: argparse.Namespace) -> int:
 
     recorder = Recorder(args.url, args.out, seconds=args.minutes * 60)
     with bar("recording") as tell:
-        recorder.run(tell)
+        recorder.run(tell, lambda words: print(words, file=sys.stderr))
     print(f"{args.out}: {recorder.seconds:.1f} s, {recorder.reconnects} reconnects, {recorder.errors} decoding errors")
     return 0

@@ -63,17 +63,20 @@ def test_it_records_the_length_asked_for_to_the_frame(tmp_path: Path, piece: byt
 
 def test_it_connects_again_when_the_stream_breaks(tmp_path: Path, piece: bytes) -> None:
     with server([piece[: len(piece) // 4], b"", piece]) as (url, asked):
-        recorder = Recorder(url, tmp_path / "out.wav", 6.0, pause=0.0)
-        recorder.run()
+        recorder, said = Recorder(url, tmp_path / "out.wav", 6.0, pause=0.0), list[str]()
+        recorder.run(say=said.append)
     assert recorder.seconds == 6.0
     assert len(asked) >= 3
     assert recorder.reconnects >= 1
+    assert all(words.startswith(f"waiting for {url} after ") for words in said)
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>This is a page, and no stream.</html>" * 50])
 def test_what_is_no_stream_is_given_up_on_in_words(tmp_path: Path, body: bytes) -> None:
+    said: list[str] = []
     with server([body]) as (url, asked), pytest.raises(Unreachable, match="is the station on air"):
-        Recorder(url, tmp_path / "out.flac", 1.0, attempts=3, pause=0.0).run()
+        Recorder(url, tmp_path / "out.flac", 1.0, attempts=3, pause=0.0).run(say=said.append)
+    assert len(said) == 1  # the same reason is said once
     assert len(asked) >= 3
     assert not (tmp_path / "out.flac").exists()
 
