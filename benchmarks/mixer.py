@@ -1,7 +1,7 @@
 """How much faster than real time the mixer is, against the floor: the same lanes, added up by NumPy in equal blocks.
 
 The floor has neither EQ nor fader law, varispeed or limiter; it reads the same files and adds. Both read PCM from the
-page cache, and both times hold that.
+page cache, and both times hold that. What a hundred lanes do at the head in real time is benchmarks.head's.
 """
 
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import head
 from benchmarks.row import Row, against
 from benchmarks.timing import side_by_side
 from engine.clip import Clip, plain_map
@@ -33,22 +34,32 @@ EQ: dict[Parameter, Envelope] = {
 def rows(folder: Path) -> list[Row]:
     """Real-time factors: seconds of sound a second of CPU."""
     lanes = [_lane(folder, number) for number in range(16)]
+    hundred = [lanes[number % len(lanes)] for number in range(100)]
     cases: tuple[tuple[str, list[Path], dict[Parameter, Envelope], bool], ...] = (
         ("2 lanes with EQ and filter", lanes[:2], EQ, True),
         ("16 plain lanes", lanes, {}, False),
         ("1 lane and the limiter", lanes[:1], {}, True),
+        ("100 plain lanes at once", hundred, {}, True),
+        ("100 lanes at once, EQ and filter moving", hundred, EQ, True),
     )
-    return [row for what, paths, envelopes, master in cases for row in _compared(what, paths, envelopes, master)]
+    made = [row for what, paths, envelopes, master in cases for row in _compared(what, paths, envelopes, master)]
+    for what, paths, envelopes, _ in cases[-2:]:
+        made += head.rows(folder, what, _programme(paths, envelopes), RATE)
+    return made
 
 
 def _compared(what: str, paths: list[Path], envelopes: dict[Parameter, Envelope], master: bool) -> list[Row]:
-    programme = Programme(clips=[_clip(lane, path, envelopes) for lane, path in enumerate(paths)])
+    programme = _programme(paths, envelopes)
     works: dict[str, Callable[[], object]] = {
         "everset": lambda: _drain(programme, master),
         "numpy sum": lambda: _sum(paths),
     }
     factors = {who: SECONDS / seconds for who, seconds in side_by_side(works).items()}
     return against(what, "× real time", factors, "numpy sum")
+
+
+def _programme(paths: list[Path], envelopes: dict[Parameter, Envelope]) -> Programme:
+    return Programme(clips=[_clip(lane, path, envelopes) for lane, path in enumerate(paths)])
 
 
 def _lane(folder: Path, number: int) -> Path:
