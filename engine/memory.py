@@ -28,6 +28,6 @@ def locked(frames: int) -> NDArray[np.float32]:
     size = max(frames, 1) * CHANNELS * np.dtype(np.float32).itemsize
     pages = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     pcm = np.frombuffer(pages, dtype=np.float32).reshape(-1, CHANNELS)
-    _LIBC.mlock(pcm.ctypes.data, size)
-    pcm[:] = 0.0
+    if not lock((pcm.ctypes.data, size)):
+        pcm[:] = 0.0  # the system's pages are zero anyway
     return pcm[:frames]

@@ -192,6 +192,7 @@ class EngineService:
 
     async def _beat(self) -> None:
         beats = 0
+        stop = asyncio.create_task(self.stopping.wait())
         while not self.stopping.is_set() and not self.render.failed:
             try:
                 await self._look()
@@ -205,10 +206,8 @@ class EngineService:
             if beats % COLLECT_EVERY == COLLECT_EVERY - 1:
                 gc.collect()
             beats += 1
-            try:
-                await asyncio.wait_for(self.stopping.wait(), BEAT)
-            except TimeoutError:
-                continue
+            await asyncio.wait([stop], timeout=BEAT)
+        stop.cancel()
 
     async def _look(self) -> None:
         """The ladder, the marks that were passed, what was late."""

@@ -20,7 +20,10 @@ class EngineSettings(Model):
     """What the engine process needs to know."""
 
     sample_rate: Annotated[int, Field(ge=8_000, le=192_000, description="frames a second of everything")] = 44_100
-    block_frames: Annotated[int, Field(ge=64, le=16_384, description="frames rendered at once")] = 1_024
+    block_frames: Annotated[
+        int,
+        Field(ge=64, le=16_384, description="frames rendered at once: fewer reach a sound card sooner, and cost more"),
+    ] = 4_096
     ring_seconds: Annotated[float, Field(ge=2, le=600, description="how much sound the ring keeps")] = 45.0
     settled_seconds: Annotated[
         float,

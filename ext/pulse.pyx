@@ -51,7 +51,7 @@ cdef enum:
     LOST = -1          # what a step gives when another engine has taken the ring over
     BEHIND = 250       # ms from which on PCM that is not there yet is waited for: no output reads so near to the clock
     PATIENCE = 1000    # ms, but not longer than this for one block
-    NAP = 25           # ms that it sleeps at most: so long commands wait for their answer where blocks are long
+    NAP = 100          # ms that it sleeps at most: so long commands wait for their answer where blocks are long
     SPELL = 10         # ms that it renders without a rest while it catches up,
     REST = 2           # ms that it then leaves to others: it may have the right of way over all of them
 
