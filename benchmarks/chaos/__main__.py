@@ -3,6 +3,7 @@ lost."""
 
 import argparse
 import shutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -17,6 +18,7 @@ from benchmarks.chaos.run import run
 def main() -> int:
     """The exit code."""
     options = arguments().parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the station leaves and its disk is unmounted
     folder = options.out.resolve() / f"seed-{options.seed}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

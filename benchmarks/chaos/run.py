@@ -37,6 +37,8 @@ def run(folder: Path, kinds: list[str], count: int, seed: int, progress: Progres
     with small_disk(folder / "data", DISK_BYTES) as own_disk:
         station = Station(clocks.python, folder, folder / "data", music)
         try:
+            for path in beside_ring(station):  # of a run that was killed in the same folder
+                path.unlink()
             station.start()
             booth = watched(station, folder, clocks, own_disk=own_disk)
             voters = [Voter(station) for _ in range(VOTERS)]
@@ -50,7 +52,8 @@ def run(folder: Path, kinds: list[str], count: int, seed: int, progress: Progres
             left = station.stop()
         recording = recorded(booth, voters, outcomes, left, folder)
         verdict = judge(recording, until)
-    station.places.ring.unlink(missing_ok=True)  # it outlives its station on purpose
+    for path in beside_ring(station):
+        path.unlink()
     return recording, verdict
 
 
@@ -117,6 +120,12 @@ def recorded(
 
 
 def traces(station: Station) -> list[str]:
-    """What a station that has left should not have left behind; its ring outlives it on purpose."""
-    lying = [path for path in station.memory if Path(path).exists() and Path(path) != station.places.ring]
-    return [*lying, *(str(path) for path in station.places.sockets.glob("*"))]
+    """What a station that has left should not have left behind; its ring and what lies beside it outlive it on
+    purpose."""
+    ours = {str(path) for path in beside_ring(station)}
+    return [*(path for path in station.memory - ours if Path(path).exists()), *(str(path) for path in station.places.sockets.glob("*"))]
+
+
+def beside_ring(station: Station) -> list[Path]:
+    """The station's ring and its outputs' place in it, which the next start goes on from."""
+    return list(station.places.ring.parent.glob(f"{station.places.ring.stem}.*"))

@@ -39,7 +39,9 @@ class Spoil:
 
     def _targets(self, booth: Booth) -> list[Clip]:
         said = booth.station.ask("engine", "programme")
+        prepared = (booth.station.places.pcm, booth.station.places.seams)  # what the engine keeps for itself is not
         clips = [clip for clip in msgspec.convert(said["clips"], list[Clip]) if Path(clip.pcm).is_file()]
+        clips = [clip for clip in clips if any(Path(clip.pcm).is_relative_to(folder) for folder in prepared)]
         head, rest = said["frame"], round(REST_SECONDS * said["sample_rate"])
         sounding = {clip.pcm for clip in clips if clip.at <= head < clip.end}
         if self._which == "of the seam":
