@@ -18,6 +18,7 @@ from planner.directing.crate import Crate
 from planner.directing.crew import Crew
 from planner.directing.director import Director
 from planner.directing.live_air import LiveAir
+from planner.directing.mender import Mender
 from planner.directing.nominators import Nominators, found
 from planner.directing.shelf import Shelf
 from planner.directing.wall import Wall
@@ -96,10 +97,13 @@ class PlannerService:
         )
         crew = Crew(self._air, self._shelf, crate, box, self._air_jobs, places.seams)
         self._director = Director(crew, settings)
+        await asyncio.gather(self._plan(self._director), Mender(self._air, self._shelf, crate).run())
+
+    async def _plan(self, director: Director) -> None:
         trouble = Trouble("can't plan: the ladder plays on", "planning again")
         while True:
             try:
-                await self._director.run()
+                await director.run()
             except EversetError as error:
                 trouble.met(error, time.monotonic())
             await asyncio.sleep(RETRY_SECONDS)

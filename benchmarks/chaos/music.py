@@ -5,7 +5,7 @@ from typing import Any
 
 from stations.demo.library import short_piece
 
-SECONDS = 72.0  # short, so that a run has many seams
+SECONDS = 48.0  # short, so that a run has many seams
 PIECES: tuple[dict[str, Any], ...] = (
     {"bpm": 124.37, "key": "8A", "seed": 0},
     {"bpm": 125.6, "key": "9A", "seed": 1},

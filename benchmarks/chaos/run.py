@@ -123,7 +123,10 @@ def traces(station: Station) -> list[str]:
     """What a station that has left should not have left behind; its ring and what lies beside it outlive it on
     purpose."""
     ours = {str(path) for path in beside_ring(station)}
-    return [*(path for path in station.memory - ours if Path(path).exists()), *(str(path) for path in station.places.sockets.glob("*"))]
+    return [
+        *(path for path in station.memory - ours if Path(path).exists()),
+        *(str(path) for path in station.places.sockets.glob("*")),
+    ]
 
 
 def beside_ring(station: Station) -> list[Path]:

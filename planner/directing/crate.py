@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 
+from engine.units import FRAME_BYTES
 from planner.catalogue.track import Track
 from planner.jobs import Jobs
 from planner.library.prepare import prepare_pcm
 
 ABANDONED_SECONDS = 1_800.0  # longer than any job may take
+ROUGHLY = 0.5  # seconds by which what was listened to may be longer than what was prepared
 PREPARE_SECONDS = 180.0  # a three-hour mix decodes in about 15 s on a slow core
 
 
@@ -33,13 +35,22 @@ class Crate:
         return self._folder / f"{track.id}-{self._sample_rate}.f32"
 
     async def fetch(self, track: Track, seconds: float = PREPARE_SECONDS) -> Path:
-        """The PCM of ``track``, decoded by a job within ``seconds`` if it is not there. Raises JobFailed, SetAside or
-        StorageError."""
+        """The PCM of ``track``, decoded by a job within ``seconds`` if it is not there as a whole. Raises JobFailed,
+        SetAside or StorageError."""
         path = self.path(track)
-        if path.exists():
+        if whole(path, track, self._sample_rate):
             with contextlib.suppress(OSError):  # a full or read-only disk: only the order of use is lost
                 os.utime(path)
             return path
+        return await self.prepare(track, seconds)
+
+    def holds(self, pcm: str) -> bool:
+        """Whether the file ``pcm`` is, or was, one of this crate's."""
+        return Path(pcm).parent == self._folder
+
+    async def prepare(self, track: Track, seconds: float = PREPARE_SECONDS) -> Path:
+        """The same, decoded in any case; who has the file before open keeps it."""
+        path = self.path(track)
         await self._jobs.run(seconds, prepare_pcm, Path(track.path), path, self._sample_rate)
         self.tidy(keep=frozenset({str(path)}))
         return path
@@ -47,6 +58,15 @@ class Crate:
     def tidy(self, keep: frozenset[str] = frozenset()) -> None:
         """Throw out the least recently used files beyond the limit, never what the programme plays."""
         tidy(self._folder, self._limit, keep | set(self._busy()))
+
+
+def whole(path: Path, track: Track, sample_rate: int) -> bool:
+    """Whether ``path`` holds all of ``track``: a disk that lost something, or another program, may have cut it."""
+    try:
+        held = path.stat().st_size // FRAME_BYTES
+    except OSError:
+        return False
+    return held >= (track.analysis.duration - ROUGHLY) * sample_rate
 
 
 def tidy(folder: Path, limit: int, needed: Container[str]) -> None:

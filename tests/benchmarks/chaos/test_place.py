@@ -1,5 +1,8 @@
 """Places are found by sound alone: what was left out, repeated or put in between shows to the frame."""
 
+import io
+
+import av
 import numpy as np
 import pytest
 from scipy.signal import lfilter
@@ -8,8 +11,6 @@ from benchmarks.chaos.decode import decode
 from benchmarks.chaos.listener import Connection
 from benchmarks.chaos.place import Places, mono
 from engine import ident
-from engine.outputs.follower import Piece
-from engine.outputs.mp3 import Mp3Encoder
 
 RATE = 44_100
 NEAR = 60  # frames: less than a player can tell
@@ -29,13 +30,15 @@ PROGRAMME = music(30.0)
 
 def heard(*parts: np.ndarray) -> np.ndarray:
     """What a player decodes of ``parts``, sent one after the other."""
-    sent = np.concatenate(parts)
-    encoder = Mp3Encoder(RATE, 192, 3)
-    connection = Connection(0)
-    for place in range(0, len(sent), 1024):
-        for frame in encoder.feed(Piece(sent[place : place + 1024], place)):
-            connection.data += frame.data
-    connection.parts.append((0, len(connection.data)))
+    sent = io.BytesIO()
+    with av.open(sent, "w", format="mp3") as stream:
+        encoder = stream.add_stream("libmp3lame", rate=RATE, layout="stereo", bit_rate=192_000)
+        samples = np.ascontiguousarray(np.concatenate(parts).T, np.float32)
+        frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout="stereo")
+        frame.sample_rate = RATE
+        for one in (frame, None):
+            stream.mux(encoder.encode(one))
+    connection = Connection(0, bytearray(sent.getvalue()), [(0, len(sent.getvalue()))])
     return mono(decode(connection).samples, RATE)
 
 
