@@ -29,7 +29,6 @@ log = structlog.get_logger()
 
 TAIL_SECONDS = 20.0  # what is kept of a track for its last seam
 PAUSE_SECONDS = 1.0
-FETCH_SECONDS = 5.0  # for candidates that are still being decoded when the ballot has closed
 REMEMBERED = 10  # hand-overs; each holds two tracks with all that is known of them, some hundred kB
 
 
@@ -101,14 +100,8 @@ class Director:
         await crew.shelf.wait_for(1, self._air)  # a folder that is gone comes back; the ladder plays meanwhile
         plan_of = schedule(entry, self._air.frame, timing)
         ballot = await crew.box.open(crew.shelf, entry, self._air.frame, plan_of.closes)
-        fetching = [asyncio.create_task(self._fetch_ahead(one.track)) for one in ballot.candidates]
-        try:
-            if not ballot.closed:  # an earlier planner closed it, and could not act on it any more
-                await self._until(ballot.closes_frame + self._air.margin, entry)  # until nobody can vote any more
-            await self._all(fetching)
-        finally:
-            for task in fetching:
-                task.cancel()
+        if not ballot.closed:  # an earlier planner closed it, and could not act on it any more
+            await self._until(ballot.closes_frame + self._air.margin, entry)  # until nobody can vote any more
         ranked = await crew.box.close(ballot)
         hand_over = await self._settle(entry, ranked, plan_of.earliest, ballot)
         return (await self._render(hand_over)).entry
@@ -135,6 +128,8 @@ class Director:
         raise Overtaken("no track of the ballot could be played")
 
     async def _hand_over(self, entry: Entry, track: Track, earliest: int, ballot: Ballot) -> HandOver:
+        # It is decoded now and not while people vote: three candidates would cost three times as much, for one that
+        # plays, and a track takes half a second of the lead.
         path = await self._crew.crate.fetch(track, self._air.patience(entry.end))
         leaving = self._track(entry.track)
         soonest = entry.source_at(self._air.horizon + self._air.margin)
@@ -198,19 +193,9 @@ class Director:
         except EversetError as error:
             log.warning("the safety track stays as it was", why=str(error))
 
-    async def _fetch_ahead(self, track_id: str) -> None:
-        try:
-            await self._crew.crate.fetch(self._track(track_id))
-        except EversetError as error:
-            log.warning("candidate can't be prepared", track=track_id, why=str(error))
-
     async def _leave_out(self, track: Track, error: EversetError) -> None:
         log.warning("track left out for a while", track=track.tags.title, why=str(error))
         await asyncio.to_thread(self._crew.shelf.leave_out, track.id)
-
-    async def _all(self, fetching: list["asyncio.Task[None]"]) -> None:
-        """Wait for what is nearly there; what hangs is not waited for."""
-        await asyncio.wait(fetching, timeout=FETCH_SECONDS)
 
     async def _until(self, frame: int, entry: Entry) -> None:
         while self._air.frame < frame:

@@ -14,11 +14,13 @@ from planner.transitions.transition import Prepared, Transition
 
 LANE_FROM, LANE_TO, ECHO_LANES = 0, 1, (2, 3)
 SPARE = 4096  # frames
+BLOCK = 16_384  # frames rendered at once; any size gives the same samples, a large one less overhead
 
 
 class Audition(Struct, frozen=True):
-    """``mix``: what would go on air, (frames, 2) float32. ``bus_a``, ``bus_b``: each track after EQ and fader, before
-    the sum and the limiter, echoes on the outgoing track's. The seam begins at frame ``lead`` of each."""
+    """``mix``: what would go on air, (frames, 2) float32; empty where only the buses were wanted. ``bus_a``, ``bus_b``:
+    each track after EQ and fader, before the sum and the limiter, echoes on the outgoing track's. The seam begins at
+    frame ``lead`` of each."""
 
     mix: Pcm
     bus_a: Pcm
@@ -26,8 +28,11 @@ class Audition(Struct, frozen=True):
     lead: int
 
 
-def audition(t: Transition, pcm_from: Path, pcm_to: Path, prepared: Prepared | None, around: int) -> Audition:
-    """The seam with up to ``around`` frames of the outgoing track before it and of the incoming one behind it."""
+def audition(  # noqa: PLR0913 -- both tracks' files, each by its name
+    t: Transition, pcm_from: Path, pcm_to: Path, prepared: Prepared | None, around: int, *, mixed: bool = True
+) -> Audition:
+    """The seam with up to ``around`` frames of the outgoing track before it and of the incoming one behind it.
+    ``mixed``: with the mix, which costs as much as both buses."""
     clips = lay(
         t,
         around,
@@ -42,14 +47,13 @@ def audition(t: Transition, pcm_from: Path, pcm_to: Path, prepared: Prepared | N
     programme = Programme()
     programme.splice(Splice(at=0, clips=[*before, *clips, *behind], marks=[]), 0)
     lead, tail = (sum(min(clip.length, around) for clip in bodies) for bodies in (before, behind))
-    return _heard(programme, t.sample_rate, around - lead, lead, lead + t.length + tail)
+    start, frames = around - lead, lead + t.length + tail
 
-
-def _heard(programme: Programme, sample_rate: int, start: int, lead: int, frames: int) -> Audition:
     def bus(*lanes: int) -> Pcm:
-        return render(programme, start, frames, sample_rate, only=lambda clip: clip.lane in lanes, master=False)
+        only = lambda clip: clip.lane in lanes  # noqa: E731  a predicate
+        return render(programme, start, frames, t.sample_rate, only=only, master=False, block=BLOCK)
 
-    mix = render(programme, start, frames, sample_rate)
+    mix = render(programme, start, frames if mixed else 0, t.sample_rate, block=BLOCK)
     return Audition(mix, bus(LANE_FROM, *ECHO_LANES), bus(LANE_TO), lead)
 
 

@@ -48,7 +48,7 @@ def _kept(powers: list[NDArray[np.float64]], loud: list[NDArray[np.bool_]], insi
 def _low(pcm: NDArray[np.float32], rate: int) -> NDArray[np.float64]:
     """The band of the basses, mono, without a delay."""
     filters = butter(2, BAND_HZ, "bandpass", fs=rate, output="sos")
-    return np.asarray(sosfiltfilt(filters, pcm.mean(axis=1, dtype=np.float64)))
+    return np.asarray(sosfiltfilt(filters, 0.5 * (pcm[:, 0].astype(np.float64) + pcm[:, 1])))
 
 
 def _power(wave: NDArray[np.float64], rate: int) -> NDArray[np.float64]:

@@ -34,10 +34,10 @@ def measure(  # noqa: PLR0913 -- both tracks and where their sound lies, each by
 
 
 def alone(t: Transition, pcm_from: Path, pcm_to: Path, around: int) -> Audition:
-    """Each track by itself on its bus: the seam without faders, EQ and echoes, and by varispeed, so that what the
-    stretching did wrong is not in it."""
+    """Each track by itself on its bus, and no mix: the seam without faders, EQ and echoes, and by varispeed, so that
+    what the stretching did wrong is not in it."""
     bare = replace(t, envelopes_from={}, envelopes_to={}, echoes=())
-    return audition(bare, pcm_from, pcm_to, None, around)
+    return audition(bare, pcm_from, pcm_to, None, around, mixed=False)
 
 
 def measures(seam: Seam) -> dict[str, Measure]:

@@ -31,7 +31,7 @@ class Onsets(Struct, frozen=True):
 def onsets(pcm: Pcm, sample_rate: int) -> Onsets:
     """The onset envelopes of (n, 2) samples."""
     hop = max(1, round(HOP_SECONDS * sample_rate))
-    levels = 10.0 * np.log10(_powers(pcm.mean(axis=1), hop, sample_rate) + 10 ** (FLOOR_DBFS / 10))
+    levels = 10.0 * np.log10(_powers(0.5 * (pcm[:, 0] + pcm[:, 1]), hop, sample_rate) + 10 ** (FLOOR_DBFS / 10))
     lag = round(RISE_SECONDS / HOP_SECONDS)
     rise = np.zeros_like(levels)
     rise[:, lag:] = np.maximum(levels[:, lag:] - levels[:, :-lag], 0.0)
@@ -50,5 +50,6 @@ def _powers(mono: NDArray[np.float32], hop: int, sample_rate: int) -> NDArray[np
 
 
 def _bands(windows: NDArray[np.float32], bins: NDArray[np.int64]) -> NDArray[np.float64]:
-    power = np.abs(np.fft.rfft(windows, axis=1)) ** 2
+    spectrum = np.fft.rfft(windows, axis=1)[:, : bins[-1] + 1]
+    power = spectrum.real**2 + spectrum.imag**2  # np.abs takes a root that is squared again
     return np.stack([power[:, low : max(high, low + 1)].sum(axis=1) for low, high in pairwise(bins)], 1)
