@@ -25,6 +25,7 @@ from planner.directing.wall import Wall
 from planner.housekeeping import Housekeeping
 from planner.jobs import Pool
 from planner.library.librarian import Librarian, Progress
+from planner.library_counts import LibraryCounts
 from planner.log_keeper import LogKeeper
 from planner.settings import PlannerSettings
 from planner.store import Store
@@ -36,6 +37,7 @@ AIR_WORKERS = 1  # for what is on air next; it never queues behind the library
 PRUNE_SECONDS = 3_600.0
 RETRY_SECONDS = 5.0
 GLANCE_SECONDS = 5.0  # between two looks at how much music there is while the librarian listens
+LOOK_SHARE = 500  # a look at a folder without news may take this part of the time: ten thousand files take 0.3 s
 GROWTH = 1.1  # by how much it must have grown to be read again: reading ten thousand tracks takes seconds
 
 
@@ -50,11 +52,12 @@ class PlannerService:
         self._library_jobs = Pool(settings.analysis_workers)
         self._air = LiveAir(places.socket("engine"), settings.target_lufs, self._heard)
         self._shelf = Shelf(self._store.catalogue)
-        self._progress = Progress()
-        self._shelved = self._store.catalogue.count()  # tracks when the shelf was read
+        self._counts = LibraryCounts(self._store.catalogue)
+        self._counts.read()
+        self._shelved = self._counts.tracks  # when the shelf was read
         self._log_keeper = LogKeeper(self._store, self._air)
         self._server = Server(
-            places.socket("planner"), {"status": self._status}, lambda: [{"event": "library", **self._library()}]
+            places.socket("planner"), {"status": self._status}, lambda: [{"event": "library", **self._counts.told()}]
         )
         self._director: Director | None = None
         self._housekeeping: Housekeeping | None = None
@@ -96,11 +99,11 @@ class PlannerService:
             places.pcm, self._air.sample_rate, round(settings.pcm_cache_gb * 1e9), self._air_jobs, self._playing
         )
         crew = Crew(self._air, self._shelf, crate, box, self._air_jobs, places.seams)
-        self._director = Director(crew, settings)
-        await asyncio.gather(self._plan(self._director), Mender(self._air, self._shelf, crate).run())
-
-    async def _plan(self, director: Director) -> None:
         trouble = Trouble("can't plan: the ladder plays on", "planning again")
+        self._director = Director(crew, settings, settled=trouble.over)
+        await asyncio.gather(self._plan(self._director, trouble), Mender(self._air, self._shelf, crate).run())
+
+    async def _plan(self, director: Director, trouble: Trouble) -> None:
         while True:
             try:
                 await director.run()
@@ -117,13 +120,17 @@ class PlannerService:
             self._report,
         )
         empty = False
+        progress = Progress()
         trouble = Trouble("can't look at the library", "looking at the library again")
         while True:
             glancing = asyncio.create_task(self._glance())
+            began = time.monotonic()
             try:
                 progress = await librarian.look()
-                if progress.total or progress.gone or self._store.catalogue.count() != self._shelved:
+                await asyncio.to_thread(self._counts.read)
+                if progress.total or progress.gone or self._counts.tracks != self._shelved:
                     await self._shelve()
+                self._report(progress)
                 if self._shelved == 0 and not empty:
                     log.warning(
                         "there is no music yet", do="put some into the station's folders: it is found by itself"
@@ -134,20 +141,21 @@ class PlannerService:
                 trouble.met(error, time.monotonic())
             finally:
                 glancing.cancel()
-            await asyncio.sleep(self._settings.scan_seconds)
+            took = time.monotonic() - began if progress.total == 0 else 0.0
+            await asyncio.sleep(max(self._settings.scan_seconds, LOOK_SHARE * took))
 
     async def _glance(self) -> None:
         """What was heard so far can be chosen long before the librarian is through with a large folder."""
         while True:
             await asyncio.sleep(GLANCE_SECONDS)
             with contextlib.suppress(StorageError):
-                if self._store.catalogue.count() > GROWTH * self._shelved:
+                await asyncio.to_thread(self._counts.read)
+                if self._counts.tracks > GROWTH * self._shelved:
                     await self._shelve()
 
     async def _shelve(self) -> None:
-        self._shelved = self._store.catalogue.count()
+        self._shelved = self._counts.tracks
         await asyncio.to_thread(self._shelf.refresh)
-        self._server.publish("library", **self._library())
 
     async def _keep(self) -> None:
         """The playlog, and what is too old of everything."""
@@ -169,8 +177,8 @@ class PlannerService:
             log.warning("ladder", rung=event.get("rung"), why=event.get("why"))
 
     def _report(self, progress: Progress) -> None:
-        self._progress = progress
-        self._server.publish("library", **self._library())
+        self._counts.progress = progress
+        self._server.publish("library", **self._counts.told())
 
     def _playing(self) -> list[str]:
         return [clip.pcm for clip in self._air.programme.clips]
@@ -178,19 +186,11 @@ class PlannerService:
     def _wall(self) -> Wall:
         return Wall(self._air.frame, time.time(), self._air.sample_rate)
 
-    def _library(self) -> Message:
-        progress = self._progress
-        return {
-            "tracks": self._store.catalogue.count(),
-            "analysing": max(0, progress.total - progress.done),
-            "set_aside": len(self._store.catalogue.set_aside_list()),
-        }
-
     async def _status(self, _request: Message) -> Message:
         director = self._director
         return {
             **vitals("planner", "running"),
-            "library": self._library(),
+            "library": self._counts.told(),
             "late_seams": director.late if director else 0,
         }
 

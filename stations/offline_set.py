@@ -105,7 +105,9 @@ class OfflineSet:
             return
 
     def _summarise(self, director: Director) -> dict[str, Any]:
-        first = next(mark for mark in self._marks if mark.kind == "track")
+        first = next((mark for mark in self._marks if mark.kind == "track"), None)
+        if first is None:
+            raise NoMusic("not one track came on air: ask for more minutes, or see why the tracks can't play")
         track = self._store.catalogue.track(first.track)
         assert track is not None, "what was played is in the catalogue"
         return set_report(

@@ -21,6 +21,7 @@ from web.tuned import Stream
 
 HEARTBEAT = 2.0  # seconds between two `health` messages
 STATUS = 3.0  # seconds between two looks at every process
+MISSED = 30.0  # seconds between two looks for a ballot whose event was missed
 PATIENCE = 2.0  # seconds that a process may take to say how it is
 SETTLE = 8.0  # seconds after a title until the playlog is read: the planner asks the engine every five
 
@@ -46,6 +47,7 @@ class Feeds:
             tasks.create_task(self._follow("outputs", self._outputs))
             tasks.create_task(self._follow("planner", self._planner))
             tasks.create_task(self._every(STATUS, self._statuses))
+            tasks.create_task(self._every(MISSED, self._ballot))
             tasks.create_task(self._every(HEARTBEAT, self._heartbeat))
 
     async def _follow(self, process: str, handle: Handle) -> None:
@@ -148,7 +150,6 @@ class Feeds:
             self.announce.match()
 
     async def _statuses(self) -> None:
-        await self._ballot()  # should an event have been missed
         found = await asyncio.gather(*(self._status(process) for process in PROCESSES))
         self.knowledge.statuses = {name: status for name, status in zip(PROCESSES, found, strict=True) if status}
 
@@ -165,7 +166,8 @@ class Feeds:
             await client.close()
 
     async def _heartbeat(self) -> None:
-        self.announce.health()
+        if self.announce.hub.pages:
+            self.announce.health()
 
     def _note(self, what: str, detail: str) -> None:
         self.knowledge.log.append(Act(at=self.knowledge.wall(), what=what, detail=detail))

@@ -141,6 +141,11 @@ class Catalogue:
             rows = connection.execute(select(SetAsideRow.__table__).order_by(SetAsideRow.path)).all()
         return [SetAsideFile(os.fsdecode(row.path), *row[1:]) for row in rows]
 
+    def count_set_aside(self) -> int:
+        """How many files :meth:`set_aside_list` would list."""
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).select_from(SetAsideRow)).scalar_one()
+
     def clear_set_aside(self, path: str) -> None:
         """The file at ``path`` is worth another try, or gone."""
         with self._database.write() as connection:

@@ -7,6 +7,7 @@ programme, so that it goes on where an earlier director died.
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 import structlog
 from msgspec.structs import replace
@@ -37,10 +38,18 @@ class Overtaken(Exception):
 
 
 class Director:
-    """Directs one station's air with its crew. ``remembered``: how many of the last hand-overs stay in memory; None:
-    all of them, for the report of a set that ends."""
+    """Directs one station's air with its crew. ``settled`` is called whenever a track is settled. ``remembered``: how
+    many of the last hand-overs stay in memory; None: all of them, for the report of a set that ends."""
 
-    def __init__(self, crew: Crew, settings: PlannerSettings, remembered: int | None = REMEMBERED) -> None:
+    def __init__(
+        self,
+        crew: Crew,
+        settings: PlannerSettings,
+        *,
+        settled: Callable[[], None] = lambda: None,
+        remembered: int | None = REMEMBERED,
+    ) -> None:
+        self._settled = settled
         self._crew = crew
         self._air = crew.air
         self._settings = settings
@@ -76,7 +85,7 @@ class Director:
         crew = self._crew
         while True:
             await crew.shelf.wait_for(1, self._air)
-            track = crew.box.first(crew.shelf, self._air.horizon)
+            track = await asyncio.to_thread(crew.box.first, crew.shelf, self._air.horizon)
             try:
                 path = await crew.crate.fetch(track)
                 at = self._air.horizon + self._air.margin
@@ -87,6 +96,7 @@ class Director:
                 await self._pause()
                 continue
             crew.box.settled(track, at)
+            self._settled()
             log.info("on air", track=track.tags.title, artist=track.tags.artist, at=at)
             return entry
 
@@ -120,6 +130,7 @@ class Director:
                 continue
             self.handed_over.append(hand_over)
             self._crew.box.settled(track, hand_over.at)
+            self._settled()
             log.info(
                 "settled", to=track.tags.title, recipe=hand_over.transition.recipe, bars=hand_over.transition.bars,
                 at=hand_over.at, why=list(hand_over.transition.why),
@@ -174,7 +185,7 @@ class Director:
             fallback = f"on the plain tracks: {error}"
             rendered = replace(hand_over, transition=replace(hand_over.transition, fallback=fallback))
         self.handed_over[-1] = rendered
-        self._crew.box.rendered(rendered)
+        await asyncio.to_thread(self._crew.box.rendered, rendered)
         return rendered
 
     async def _hold_safety(self, entry: Entry) -> None:

@@ -80,11 +80,13 @@ class Librarian:
         self._report(progress)
         fresh = await asyncio.to_thread(self._bring_back, fresh, progress)
         missing = {path: file for path, file in known.items() if path not in sighting.files}
+        lost = {file.content: file for file in missing.values() if file.content}
         for batch in _batches(fresh):
             before = [known[file.path] for file in batch if file.path in known]
-            diff = await self._take_in([*missing.values(), *before], batch, progress)
+            diff = await self._take_in(lost, before, batch, progress)
             for old, _ in diff.moved:
                 missing.pop(old.path, None)
+                lost.pop(old.content, None)
         await asyncio.to_thread(self._forget, missing, sighting, progress)
         log.debug("library looked at", files=len(sighting.files), taken_in=progress.done)
         return progress
@@ -119,10 +121,14 @@ class Librarian:
                 rest.append(file)
         return rest
 
-    async def _take_in(self, known: list[SeenFile], batch: list[SeenFile], progress: Progress) -> Changes:
+    async def _take_in(
+        self, lost: dict[str, SeenFile], before: list[SeenFile], batch: list[SeenFile], progress: Progress
+    ) -> Changes:
+        """``lost``: files that are missing, by their content; ``before``: those of the batch as they were."""
         found = await _all(self._identify(file.path) for file in batch)
         ids = dict(zip((file.path for file in batch), found, strict=True))
-        diff = changes(known, batch, lambda path: _or_raise(ids[path]))
+        perhaps_moved = {id: lost[id] for id in found if isinstance(id, str) and id in lost}
+        diff = changes([*perhaps_moved.values(), *before], batch, lambda path: _or_raise(ids[path]))
         for file, reason in diff.refused:
             self._set_aside(file, reason.code, reason.message, progress)
         for old, file in [*diff.moved, *diff.retagged]:

@@ -411,3 +411,18 @@ def test_a_full_disk_stops_the_look_and_the_next_one_goes_on(library: Library) -
     assert library.aside() == {}
     library.look()
     assert library.present() == [f"{number}.flac" for number in range(5)]
+
+
+def test_a_whole_folder_that_was_moved_is_told_from_what_is_gone(library: Library) -> None:
+    for number in range(BATCH + 2):
+        library.add(f"old/{number}.flac", shift=RATE * number)
+    library.look()
+    heard = library.jobs.listened
+    before = {track.id for track in library.catalogue.all()}
+    (library.music / "old" / "0.flac").unlink()
+    (library.music / "old").rename(library.music / "new")
+    progress = library.look()
+    assert (progress.moved, progress.gone, progress.new) == (BATCH + 1, 1, 0)
+    assert library.jobs.listened == heard
+    assert len(before) == BATCH + 2
+    assert {track.id for track in library.catalogue.all()} < before
