@@ -21,6 +21,7 @@ engine
 outputs
     commands: ``status {}`` → ``{outputs: [...]}`` · ``listeners {}`` → ``{listeners: [{number, key, start_frame,
     sent_frame, since, turn}]}``, everyone
+    · ``hand_over {to}`` (answered at once; then everything goes to the socket at ``to``: engine.outputs.baggage)
     events: ``listeners {listeners, count, sent, behind}`` (those with a key, as above: on subscribe, and when the
     programme jumped) · ``tuned {came, left, count, sent, behind}`` (who came, as above, and by their numbers who left:
     on change, and once a second while someone listens; ``count``: connections, with or without a key; ``sent``: by

@@ -22,7 +22,7 @@ from stations.supervisor import claim, dismiss
 
 #: Of these the one before leaves, then the next one begins: planner and web write a database that has one writer.
 #: Nobody hears that, and who knocks at the page meanwhile waits in the queue of the socket that is handed on.
-LEAVES_FIRST = frozenset({"outputs", "planner", "web"})
+LEAVES_FIRST = frozenset({"planner", "web"})
 LOCK_SECONDS = 5.0
 
 Say = Callable[[str], None]

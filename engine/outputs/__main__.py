@@ -25,7 +25,7 @@ def main() -> int:
 
 async def serve(places: Places, settings: OutputsSettings, stand_by: StandBy) -> None:
     """One outputs process, to its end."""
-    await OutputsService(places, settings).run(stand_by.on_air)
+    await OutputsService(places, settings).run(stand_by.on_air, instead=stand_by.asked)
 
 
 if __name__ == "__main__":

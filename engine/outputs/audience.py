@@ -11,6 +11,7 @@ import select
 from collections.abc import Callable, Iterable
 
 from engine.logs import logger
+from engine.outputs.baggage import Passenger
 from engine.outputs.icy import IcyStream
 from engine.outputs.listener import Listener
 from engine.outputs.tape import Tape
@@ -78,6 +79,16 @@ class Audience:
         self._turns[listener.turn][listener.descriptor] = listener
         self._poll.register(listener.descriptor, 0)
         self.came.append(listener)
+
+    def passengers(self) -> list[Passenger]:
+        """Everyone, as another process can go on with them; in the order of :attr:`listeners`."""
+        return [listener.passenger() for listener in self.listeners.values()]
+
+    def board(self, passengers: list[Passenger], descriptors: list[int]) -> None:
+        """Go on with another process's listeners."""
+        for passenger, descriptor in zip(passengers, descriptors, strict=True):
+            self.add(Listener.of(passenger, descriptor))
+        self._numbers = itertools.count(max((one.number for one in passengers), default=0) + 1)
 
     async def serve(self) -> None:
         """Send those whose turn it is what is there."""

@@ -27,25 +27,47 @@ class HttpStream:
         self.settings = settings
         self.limit = limit
         self.port = settings.stream_port
+        self.socket: socket.socket | None = None  # that connections come to
         self._runner: web.AppRunner | None = None
+        self._site: web.SockSite | None = None
         self.app = web.Application()
         self.app.router.add_get("/stream.mp3", self._listen)
         self.app.router.add_options("/stream.mp3", self._preflight)
         self.app.router.add_get("/healthz", self._health)
 
-    async def start(self) -> None:
-        """Listen. Raises StationBusy when the port is taken."""
+    async def start(self, listening: socket.socket | None = None) -> None:
+        """Listen, on a socket that another process handed over where it fits. Raises StationBusy when the port is
+        taken."""
+        if listening is not None and listening.getsockname()[1] != (self.settings.stream_port or self.port):
+            listening.close()  # the settings say another port now
+            listening = None
+        self.socket = listening or self._bound()
+        self.port = self.socket.getsockname()[1]
         self._runner = web.AppRunner(self.app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
         await self._runner.setup()
+        await self.accept()
+
+    def _bound(self) -> socket.socket:
         bind, port = self.settings.bind, self.settings.stream_port
+        family = socket.AF_INET6 if ":" in bind else socket.AF_INET
         try:
-            await web.TCPSite(self._runner, bind, port, backlog=BACKLOG).start()
+            return socket.create_server((bind, port), family=family, backlog=BACKLOG)
         except OSError as error:
-            await self._runner.cleanup()
             raise StationBusy(
                 f"can't listen on {bind}:{port} ({error.strerror or error}): free it, or set another stream_port"
             ) from error
-        self.port = self._runner.addresses[0][1]
+
+    async def accept(self) -> None:
+        """Take connections."""
+        assert self._runner is not None
+        assert self.socket is not None
+        self._site = web.SockSite(self._runner, self.socket.dup(), backlog=BACKLOG)
+        await self._site.start()
+
+    async def pause(self) -> None:
+        """Take no connections; those that come wait."""
+        if self._site is not None:
+            await self._site.stop()
 
     async def stop(self) -> None:
         """End every connection and stop listening; safe to repeat."""
@@ -53,6 +75,9 @@ class HttpStream:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+        if self.socket is not None:
+            self.socket.close()
+            self.socket = None
 
     async def _health(self, _request: web.Request) -> web.Response:
         return web.json_response({"ok": True})

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 
+from engine.outputs.baggage import Passenger
 from engine.outputs.icy import IcyStream, Part
 from engine.outputs.tape import Tape
 
@@ -66,6 +67,28 @@ class Listener:
         else:
             sound, self.pending = self.icy.advance(parts, count - before)
             self.offset += sound
+
+    def passenger(self) -> Passenger:
+        """What another process needs to go on."""
+        one = Passenger(self.number, self.key, self.since, self.begun, self.offset, self.pending, self.turn)
+        if self.icy is not None:
+            one.icy, one.left, one.sent = True, self.icy.left, self.icy.sent
+        return one
+
+    @classmethod
+    def of(cls, one: Passenger, descriptor: int) -> "Listener":
+        """The listener that another process had."""
+        return cls(
+            one.number,
+            descriptor,
+            key=one.key,
+            since=one.since,
+            begun=one.begun,
+            offset=one.offset,
+            pending=one.pending,
+            icy=IcyStream(left=one.left, sent=one.sent) if one.icy else None,
+            turn=one.turn,
+        )
 
     def close(self) -> None:
         """Let the connection go; safe to repeat."""

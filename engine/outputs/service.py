@@ -3,6 +3,7 @@ rest goes on."""
 
 import asyncio
 import signal
+import socket
 import time
 from collections.abc import Callable
 
@@ -10,6 +11,8 @@ from engine.bus import Message, Server
 from engine.client import events
 from engine.logs import logger
 from engine.outputs.audience import TURNS, Audience
+from engine.outputs.baggage import Baggage
+from engine.outputs.giving import Giving
 from engine.outputs.http import HttpStream
 from engine.outputs.limits import connections
 from engine.outputs.mender import Mender
@@ -17,10 +20,12 @@ from engine.outputs.mp3 import FRAME
 from engine.outputs.place import PlaceKeeper
 from engine.outputs.sound import Sound
 from engine.outputs.source import Source
+from engine.outputs.taking import take_over
 from engine.outputs.tape import Tape
 from engine.outputs.telling import Telling
 from engine.outputs.titles import Titles
 from engine.places import Places
+from engine.ring_reader import RingReader
 from engine.settings import OutputsSettings
 from engine.vitals import vitals
 
@@ -52,20 +57,26 @@ class OutputsService:
         self.sound = Sound(settings, self.tape, PlaceKeeper(places.place))
         self.mender = Mender(places.socket("engine"))
         self.stopping = asyncio.Event()
+        self._still = asyncio.Lock()  # held by who moves the sound on
+        self.giving = Giving(self.http, self.sound, self._still, self._leave)
         self.server = Server(
             places.socket("outputs"),
-            {"status": lambda _request: self.status(), "listeners": lambda _request: self.listeners()},
+            {
+                "status": lambda _request: self.status(),
+                "listeners": lambda _request: self.listeners(),
+                "hand_over": self.giving.hand_over,
+            },
             lambda: [self.telling.whole()],
         )
 
-    async def run(self, on_air: Callable[[], None] = lambda: None) -> None:
-        """Serve until SIGTERM or SIGINT; ``on_air`` is called when it begins. Raises StationBusy when the port or the
-        socket is taken."""
+    async def run(self, on_air: Callable[[], None] = lambda: None, *, instead: bool = False) -> None:
+        """Serve until SIGTERM or SIGINT; ``on_air`` is called when it begins. ``instead``: in the place of the process
+        that serves now. Raises StationBusy when the port or the socket is taken."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stopping.set)
         try:
-            await self._open(loop)
+            await self._open(loop, instead)
             await self.server.start()  # whoever gets an answer may connect
             on_air()
             await self._work()
@@ -76,15 +87,32 @@ class OutputsService:
             await asyncio.to_thread(self.sound.close)
             log.info("left")
 
-    async def _open(self, loop: asyncio.AbstractEventLoop) -> None:
+    async def _open(self, loop: asyncio.AbstractEventLoop, instead: bool) -> None:
         """Have the burst ready before the first listener comes."""
+        taken = await take_over(self.places) if instead else None
         now = time.monotonic_ns()
-        if (ring := self.source.ring(now)) is not None:
+        ring = self.source.ring(now)
+        if taken is not None:
+            self._take(*taken, ring, now)
+        elif ring is not None:
             self.sound.resume(ring, now)
         await self._tick()
         self.audience.watch(loop)
-        await self.http.start()
+        await self.http.start(None if taken is None else socket.socket(fileno=taken[1][0]))
         log.info("serving", address=f"http://{self.settings.bind}:{self.http.port}/stream.mp3")
+
+    def _take(self, baggage: Baggage, descriptors: list[int], ring: RingReader | None, now: int) -> None:
+        """Go on with another process's tape and listeners."""
+        self.tape.restore(baggage.base, baggage.first, baggage.data, baggage.starts, baggage.runs)
+        self.audience.board(baggage.passengers, descriptors[1:])
+        if ring is not None and baggage.position is not None:
+            self.sound.go_on(ring, now, baggage.position)
+        log.info("taken over", listeners=len(baggage.passengers))
+
+    async def _leave(self) -> None:
+        """Another process serves from now on."""
+        await self.server.stop()
+        self.stopping.set()
 
     async def _work(self) -> None:
         tasks = [asyncio.create_task(work) for work in (self._pump(), self._follow_titles())]
@@ -105,6 +133,11 @@ class OutputsService:
 
     async def _tick(self) -> None:
         """From the ring to the tape, from the tape to those whose turn it is."""
+        async with self._still:
+            if not self.stopping.is_set():
+                await self._move()
+
+    async def _move(self) -> None:
         follower, now = self.sound.follower, time.monotonic_ns()
         ring = self.source.ring(now)
         for piece in follower.pull(ring, now):

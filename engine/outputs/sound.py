@@ -4,7 +4,7 @@ import numpy as np
 
 from engine import ident
 from engine.outputs.follower import Follower, Piece
-from engine.outputs.mp3 import FRAME, PREROLL, Mp3Encoder
+from engine.outputs.mp3 import DELAY, FRAME, PREROLL, Mp3Encoder
 from engine.outputs.place import Place, PlaceKeeper
 from engine.outputs.recording import FileOutput
 from engine.outputs.resume import GRID, start
@@ -40,6 +40,15 @@ class Sound:
         if begun is not None:
             self._preroll, self._fresh = PREROLL, begun.fresh
             self.follower.begin(begun.position, target)
+
+    def go_on(self, ring: RingReader, now: int, position: int) -> None:
+        """Encode the very MP3 frame that comes next on the tape, which another process wrote; ``position``: what was
+        recorded."""
+        frame = self._tape.next_frame
+        begin = None if frame is None else frame + DELAY - PREROLL * FRAME
+        if begin is not None and ring.tail <= begin <= ring.head:
+            self._preroll, self._fresh = PREROLL, position
+            self.follower.begin(begin, max(begin, self.follower.target(ring, now)))
 
     def send(self, piece: Piece) -> None:
         """One piece to every output."""

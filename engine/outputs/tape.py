@@ -29,7 +29,7 @@ class Tape:
         self.jumps = 0  # how often the programme did not go on with the next frame
         self._memory = bytearray(2**16)
         self._starts: list[int] = []  # the byte that each MP3 frame begins with
-        self._runs: list[Run] = []
+        self.runs: list[Run] = []  # oldest first
 
     @property
     def next(self) -> int:
@@ -39,7 +39,7 @@ class Tape:
     @property
     def next_frame(self) -> int | None:
         """The programme frame that the next MP3 frame begins with if nothing jumps; None while that is the ident's."""
-        if not self._runs or (run := self._runs[-1]).frame == NOT_PROGRAMME:
+        if not self.runs or (run := self.runs[-1]).frame == NOT_PROGRAMME:
             return None
         return run.frame + run.count * FRAME
 
@@ -53,6 +53,16 @@ class Tape:
             self._note(frame)
             self._starts.append(self.end)
             self.end += size
+
+    def restore(self, base: int, first: int, data: bytes, starts: list[int], runs: list[Run]) -> None:
+        """Go on with what another tape held from byte ``base`` on."""
+        self.base, self.first, self.end = base, first, base + len(data)
+        self._memory = bytearray(data) + bytearray(len(data) + 2**16)
+        self._starts, self.runs = starts, runs
+
+    def held(self) -> tuple[int, int, bytes, list[int], list[Run]]:
+        """What :meth:`restore` takes."""
+        return self.base, self.first, bytes(self.view(self.base, self.end)), self._starts, self.runs
 
     def view(self, start: int, end: int) -> memoryview:
         """The bytes ``[start, end)`` of the stream, without a copy; good until the next :meth:`append`."""
@@ -77,7 +87,7 @@ class Tape:
     def number_of(self, frame: int) -> int | None:
         """The MP3 frame that begins at programme frame ``frame``, or else the one that begins behind it in the same
         run; None when that is not there."""
-        for run in reversed(self._runs):
+        for run in reversed(self.runs):
             place = -(-(frame - run.frame) // FRAME)
             if run.frame != NOT_PROGRAMME and 0 <= place < run.count and run.number + place >= self.first:
                 return run.number + place
@@ -87,7 +97,7 @@ class Tape:
         """``(start_frame, sent_frame)`` of who got the MP3 frames from ``begun`` to before ``number``: the programme
         frame of the connection's first sample, counted back from the last of the programme that they got, and the one
         behind that. None while they got nothing of it."""
-        for run in reversed(self._runs):
+        for run in reversed(self.runs):
             last = min(run.number + run.count, number) - 1
             if run.frame != NOT_PROGRAMME and last >= max(run.number, begun):
                 frame = run.frame + (last - run.number) * FRAME
@@ -95,16 +105,16 @@ class Tape:
         return None
 
     def _run(self, number: int) -> Run | None:
-        return next((run for run in reversed(self._runs) if run.number <= number < run.number + run.count), None)
+        return next((run for run in reversed(self.runs) if run.number <= number < run.number + run.count), None)
 
     def _note(self, frame: int) -> None:
-        run = self._runs[-1] if self._runs else None
+        run = self.runs[-1] if self.runs else None
         wanted = None if run is None else NOT_PROGRAMME if run.frame == NOT_PROGRAMME else run.frame + run.count * FRAME
         if run is not None and wanted == frame:
             run.count += 1
             return
         self.jumps += run is not None
-        self._runs.append(Run(self.next, frame, 1))
+        self.runs.append(Run(self.next, frame, 1))
 
     def _make_room(self, more: int) -> None:
         """Forget what is older than it has to be; where that is not enough, take more memory."""
@@ -121,6 +131,6 @@ class Tape:
 
     def _forget_runs(self) -> None:
         """Of the runs before the oldest MP3 frame the last of the programme still says where it was."""
-        old = [run for run in self._runs if run.number + run.count <= self.first]
+        old = [run for run in self.runs if run.number + run.count <= self.first]
         last = next((run for run in reversed(old) if run.frame != NOT_PROGRAMME), None)
-        self._runs = ([last] if last else []) + self._runs[len(old) :]
+        self.runs = ([last] if last else []) + self.runs[len(old) :]

@@ -65,8 +65,8 @@ class Station:
         self.places = Places(data).make()
         self.processes: list[Process] = []
 
-    def start(self, name: str, *options: str, **settings: Any) -> Process:
-        process = Process(name, self.places, settings, *options)
+    def start(self, name: str, *options: str, popen: dict[str, Any] | None = None, **settings: Any) -> Process:
+        process = Process(name, self.places, settings, *options, **(popen or {}))
         self.processes.append(process)
         return process
 

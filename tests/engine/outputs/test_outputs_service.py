@@ -4,6 +4,7 @@ import contextlib
 import io
 import re
 import socket
+import subprocess
 import threading
 from pathlib import Path
 
@@ -224,6 +225,53 @@ def test_outputs_that_are_killed_go_on_at_the_very_frame(everset: Station) -> No
         heard, there = decoded[place : place + QUARTER, 0], truth[place : place + QUARTER, 0]
         assert np.corrcoef(heard, there)[0, 1] > 0.95, place
     assert outputs.ask("status")["skipped_frames"] == 0
+
+
+@pytest.mark.slow
+def test_a_process_that_takes_over_goes_on_in_the_same_connections(everset: Station) -> None:
+    """Nobody is cut, nothing is missing or twice, titles stay in their places, and who comes meanwhile is let in."""
+    play(everset)
+    everset.start("engine", **ENGINE).up()
+    before = everset.start("outputs", **OUTPUTS).up()
+    eventually(lambda: before.ask("status")["outputs"][0]["state"] == "on air")
+    number = port(before)
+    players = [Player(number, key="a").heard(0.1), Player(number, "Icy-MetaData: 1", key="b").heard(0.1)]
+    known = {one["number"]: one["start_frame"] for one in before.ask("listeners")["listeners"]}
+    settings = {**OUTPUTS, "stream_port": number}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    after = everset.start("outputs", "--stand-by", "2", popen=pipes, **settings)
+    with after.popen.stdin as word, after.popen.stdout as said:
+        assert b"ready" in said.readline()
+        word.write(b"go\n")
+        word.flush()
+        assert b"on air" in said.readline()
+    assert before.popen.wait(10) == 0
+    players.append(Player(number, key="c").heard(0.1))
+    for player in players:
+        player.heard(len(player.sound()) * 8 / 192_000 + 3)
+    listeners = after.ask("listeners")["listeners"]
+    assert {one["number"]: one["start_frame"] for one in listeners if one["key"] != "c"} == known
+    sound, _ = unwoven(players[1].sound(), 16_000)
+    players[1].received = bytearray(b"\r\n\r\n" + sound)
+    starts = {one["key"]: one["start_frame"] for one in listeners}
+    for player, key in zip(players, "abc", strict=True):
+        assert not player.ended
+        whole_frames(player.sound())
+        decoded = player.decoded()
+        truth = everset.reader().read(starts[key], len(decoded))
+        for place in range(FRAME, len(decoded) - QUARTER, QUARTER):
+            assert np.corrcoef(decoded[place : place + QUARTER, 0], truth[place : place + QUARTER, 0])[0, 1] > 0.95
+    assert after.ask("status")["skipped_frames"] == 0
+
+
+def test_who_asks_for_everything_and_goes_costs_nobody_anything(everset: Station) -> None:
+    outputs = everset.start("outputs", **OUTPUTS).up()
+    player = Player(port(outputs)).heard(0.5)
+    outputs.ask("hand_over", to="/nowhere/at all")
+    eventually(lambda: "nobody took over" in outputs.errors.read_text())
+    player.heard(len(player.sound()) * 8 / 192_000 + 1)
+    assert not player.ended
+    Player(port(outputs)).heard(0.5)
 
 
 @pytest.mark.slow
