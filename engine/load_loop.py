@@ -51,7 +51,6 @@ class LoadLoop:
         return self._mixer.frame + self._ahead - self._mixer.loaded
 
     def _catching_up(self) -> bool:
-        """Whether the head has moved by more than the clock's pace since it was asked last; or stands still, perhaps
-        because it waits for PCM that is on its way."""
+        """Whether the head has moved by more than the clock since this was asked last."""
         seen, self._seen = self._seen, self._mixer.frame
-        return self._seen - seen > 4 * INTERVAL * self._mixer.sample_rate
+        return self._seen - seen > 2 * INTERVAL * self._mixer.sample_rate

@@ -2,6 +2,7 @@
 
 import ctypes
 import mmap
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,14 +11,24 @@ from engine.units import CHANNELS
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _LIBC.mlock.argtypes = (ctypes.c_void_p, ctypes.c_size_t)
+_LIBC.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+POPULATE_READ, POPULATE_WRITE = 22, 23  # madvise(2), since Linux 5.14; before it the first blocks fault
 
 
 Region = tuple[int, int]  # address, bytes
 
 
 def lock(region: Region) -> bool:
-    """Keep memory resident, all of it there from now on. False where the limit (``ulimit -l``) forbids it."""
-    return _LIBC.mlock(*region) == 0
+    """Keep memory resident, all of it there from now on. False where the limit (``ulimit -l``) forbids it: then it is
+    there now, and may go."""
+    return _LIBC.mlock(*region) == 0 or _populated(region)
+
+
+def _populated(region: Region) -> Literal[False]:
+    start = region[0] // mmap.PAGESIZE * mmap.PAGESIZE
+    if _LIBC.madvise(start, region[0] + region[1] - start, POPULATE_WRITE):
+        _LIBC.madvise(start, region[0] + region[1] - start, POPULATE_READ)  # code is not written to
+    return False
 
 
 def locked(frames: int) -> NDArray[np.float32]:

@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import signal
-import sys
 import time
 from collections.abc import Awaitable, Callable
 
@@ -264,10 +263,8 @@ def realtime(settings: EngineSettings) -> Realtime:
 
 
 def quiet_interpreter() -> None:
-    """Keep the GIL from being held for long: what lives is never searched for garbage again (a full
-    collection takes tens of milliseconds), what comes is collected once a minute, and a thread that computes
-    hands over after 0.5 ms."""
+    """Keep answers and the loader from being held up: what lives is never searched for garbage again (a full collection
+    takes tens of milliseconds), what comes is collected once a minute."""
     gc.collect()
     gc.freeze()
     gc.disable()
-    sys.setswitchinterval(0.0005)

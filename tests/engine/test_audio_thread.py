@@ -56,7 +56,7 @@ def test_it_asks_the_kernel_for_nothing_but_to_be_woken(everset: Station, tmp_pa
         witness.send_signal(signal.SIGINT)
     lines = [line for line in calls.read_text().splitlines() if not line.startswith(("---", "+++"))]
     names = {re.split(r"\W", line.removeprefix("<... "))[0] for line in lines}
-    assert len(lines) > 300
+    assert len(lines) > 50
     assert names <= {"clock_nanosleep", "restart_syscall"}  # the latter is how strace's own arrival ends a sleep
 
 
@@ -141,13 +141,17 @@ def test_it_leaves_time_to_others_while_it_catches_up(tmp_path: Path) -> None:
 
 
 WITHOUT_RIGHTS = """
-import resource
-from engine.memory import locked
+import ctypes, mmap, resource
 from engine.realtime import Realtime, take_right_of_way
 resource.setrlimit(resource.RLIMIT_MEMLOCK, (65536, 65536))
 resource.setrlimit(resource.RLIMIT_RTPRIO, (0, 0))
-room = locked(100_000)
-print(take_right_of_way(Realtime(priority=10, cpus=(4_000,), lock=True), [(room.ctypes.data, 800_000)]))
+room = mmap.mmap(-1, 4_096_000)
+region = ctypes.addressof(ctypes.c_char.from_buffer(room)), len(room)
+print(take_right_of_way(Realtime(priority=10, cpus=(4_000,), lock=True), [region]))
+before = resource.getrusage(resource.RUSAGE_THREAD).ru_minflt
+for page in range(0, len(room), 4096):
+    room[page] = 1
+print("touched anew:", resource.getrusage(resource.RUSAGE_THREAD).ru_minflt - before > 500)
 """
 
 
@@ -158,6 +162,7 @@ def test_what_is_not_allowed_is_told_with_how_to_give_it() -> None:
     )
     assert "priority=0" in done.stdout
     assert "locked=False" in done.stdout
+    assert "touched anew: False" in done.stdout  # it is there all the same
     said = done.stdout + done.stderr
     for words in ("ulimit -r 10", "LimitRTPRIO=10", "engine.cpus", "ulimit -l unlimited", "LimitMEMLOCK=infinity"):
         assert words in said
