@@ -1,7 +1,5 @@
 """Memory of the station's processes over a run."""
 
-from statistics import median
-
 from msgspec import Struct
 
 MEGABYTE = 1e6
@@ -10,8 +8,8 @@ SLACK_MEGABYTES = 20.0
 
 
 class Memory(Struct, frozen=True):
-    """Of one process, however often it was started: the median resident megabytes in the first and the last third of
-    the run."""
+    """Of one process, however often it was started: the most resident megabytes in the first and in the last third of
+    the run. The most, because one that was just started has not yet what it needs."""
 
     name: str
     first: float
@@ -31,6 +29,6 @@ def memories(rows: list[tuple[int, list[dict[str, object]]]]) -> list[Memory]:
             if float(str(one["rss_bytes"])) > 0:
                 by_name.setdefault(str(one["name"]), []).append(float(str(one["rss_bytes"])) / MEGABYTE)
     return [
-        Memory(name, median(found[: -(-len(found) // 3)]), median(found[-(-len(found) // 3) * -1 :]))
+        Memory(name, max(found[: -(-len(found) // 3)]), max(found[-(len(found) // 3 + 1) :]))
         for name, found in by_name.items()
     ]
