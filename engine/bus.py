@@ -19,7 +19,7 @@ from engine.logs import logger
 
 LINE_BYTES = 8_000_000  # the largest document: a programme whose marks carry their waveforms
 LOOK_SECONDS = 1.0  # between two looks whether the socket is still there
-QUEUED = 256  # events that a subscriber may be behind
+BEHIND = 2 * LINE_BYTES  # bytes of events that a subscriber may leave unread
 PATIENCE = 8  # times LINE_BYTES that a line may have until its end
 LIMIT = f"the document is too long: {LINE_BYTES} bytes at most, send it in parts"
 TOO_LONG = b"\x00"  # stands for a line that was dropped
@@ -36,34 +36,18 @@ def encode(message: Message) -> bytes:
 
 
 class Subscriber:
-    """A connection that gets every event. Its queue is bounded: a full one is the end of it, never a wait."""
+    """A connection that gets every event. What it leaves unread is bounded: more is the end of it, never a wait."""
 
     def __init__(self, writer: asyncio.StreamWriter) -> None:
         self._writer = writer
-        self._queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUED)
-        self._task = asyncio.create_task(self._send())
-        self.dropped = False
 
     def offer(self, line: bytes) -> bool:
-        """Queue one event. False when the subscriber was too slow, and is gone."""
-        if self.dropped:
-            return False
-        try:
-            self._queue.put_nowait(line)
-        except asyncio.QueueFull:
-            self.dropped = True
-            self._writer.transport.abort()
-            return False
-        return True
-
-    async def _send(self) -> None:
-        with contextlib.suppress(ConnectionError):
-            while True:
-                self._writer.write(await self._queue.get())
-                await self._writer.drain()
-
-    def close(self) -> None:
-        self._task.cancel()
+        """Send one event, or keep it until there is room. False when the subscriber was too slow, and is gone."""
+        self._writer.write(line)
+        if self._writer.transport.get_write_buffer_size() <= BEHIND:
+            return True
+        self._writer.transport.abort()
+        return False
 
 
 class Server:
@@ -156,8 +140,7 @@ class Server:
         except (ConnectionError, ValueError):  # gone, or a line that does not end: nothing that can be answered
             writer.transport.abort()
         finally:
-            if subscriber := self._subscribers.pop(writer, None):
-                subscriber.close()
+            self._subscribers.pop(writer, None)
             writer.close()
 
     async def _request(self, line: bytes, writer: asyncio.StreamWriter) -> None:
