@@ -29,7 +29,7 @@ def unwoven(data: bytes, interval: int) -> tuple[bytes, list[tuple[int, str]]]:
 
 
 @pytest.mark.parametrize("interval", [16_000, 627, 100])
-@pytest.mark.parametrize("taken", [7, 1_000, 10**6])
+@pytest.mark.parametrize("taken", [17, 1_000, 10**6])
 def test_the_sound_is_untouched_and_the_title_changes_where_the_frame_does(interval: int, taken: int) -> None:
     """``taken``: bytes that the connection takes at once; titles are cut anywhere."""
     tape = Tape(keep=200)
@@ -44,7 +44,7 @@ def test_the_sound_is_untouched_and_the_title_changes_where_the_frame_does(inter
     )
     icy, woven, offset = IcyStream(interval), b"", 0
     while offset < tape.end:
-        parts = icy.parts(tape, offset, tape.end, titles.at)[:8]
+        parts = icy.parts(tape, offset, min(tape.end, offset + 2_000), titles.at)[:8]
         count = min(taken, sum(len(data) for data, _ in parts))
         woven += b"".join(bytes(data) for data, _ in parts)[:count]
         sent, cut = icy.advance(parts, count)
