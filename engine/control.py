@@ -15,13 +15,12 @@ from engine.errors import EversetError, ProgrammeError
 from engine.fades import last_read
 from engine.ladder import Rung, standing
 from engine.logs import logger
+from engine.lookout import SLACK
 from engine.programme import Splice
 from engine.render_loop import RenderLoop
 from engine.safety import Safety, SafetyStore, frames_of, loop
 from engine.timeline import Timeline
 from engine.vitals import vitals
-
-SLACK = 64  # frames that a file may be short: as long as the ramp at a clip's end
 
 log = logger(__name__)
 
@@ -103,9 +102,15 @@ class Control:
         facts = {name: value for name, value in request.items() if name not in ("id", "command")}
         wanted = msgspec.convert(facts, SafetyRequest)
         in_use = {clip.pcm for clip in self.timeline.programme.clips}
-        made = await self.timeline.on_disk(lambda: self._safety(wanted))
-        self.safety = await self.timeline.on_disk(lambda: self._store.keep(made, in_use))
+        made = await asyncio.to_thread(self._safety, wanted)
+        self.safety = await asyncio.to_thread(self._store.keep, made, self._fade, in_use)
         return {"start": self.safety.start, "end": self.safety.end}
+
+    def lose_safety(self, pcm: str) -> None:
+        """The safety track's PCM is gone: the ladder has one rung less until the planner sends another."""
+        if self.safety is not None and self.safety.pcm == pcm:
+            log.error("the safety track is gone", pcm=pcm)
+            self.safety = None
 
     def _safety(self, wanted: SafetyRequest) -> Safety:
         frames = frames_of(Path(wanted.clip_pcm))

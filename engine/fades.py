@@ -71,6 +71,22 @@ def fade(clip: Clip, begin: int, end: int, *, out: bool) -> Clip:
     return replace(clip, envelopes={**clip.envelopes, "fader": product})
 
 
+def fade_from(clip: Clip, level: float, length: int) -> Clip:
+    """``clip`` with its fader coming from ``level`` of its position to all of it within its first ``length`` frames."""
+    if level >= 1.0 or length <= 0:
+        return clip
+    own = clip.envelopes.get("fader", Envelope(((0, NEUTRAL["fader"]),)))
+    ramp = Envelope(((0, level), (length, 1.0)))
+    places = sorted({0, length, *(frame for frame, _ in own.points if frame >= 0)})
+    product = Envelope(tuple((frame, own.at(frame) * ramp.at(frame)) for frame in places))
+    return replace(clip, envelopes={**clip.envelopes, "fader": product})
+
+
+def position(clip: Clip, frame: int) -> float:
+    """The fader's position at programme frame ``frame``."""
+    return clip.envelopes["fader"].at(frame - clip.at) if "fader" in clip.envelopes else NEUTRAL["fader"]
+
+
 def rests(clips: list[Clip], at: int) -> list[Clip]:
     """What sounds at or after ``at``, as it is."""
     return [rest(clip, at) for clip in clips if clip.end > at]

@@ -26,13 +26,14 @@ ARCHIVED = re.compile(r"programme-(\d+)\.jsonl")
 
 
 class Start(Struct, frozen=True, tag="programme"):
-    """The whole programme at some frame; ``known``: the names of the last splices before it."""
+    """The whole programme at some frame, the rung ``below`` it, and the names of the last splices (``known``)."""
 
     sample_rate: int
     frame: int
     clips: list[Clip]
     marks: list[Mark]
     known: list[str] = []
+    below: list[Clip] = []
 
 
 class Spliced(Struct, frozen=True, tag="splice"):
@@ -151,7 +152,7 @@ class Journal:
     def compact(self, programme: Programme, frame: int, known: list[str]) -> None:
         """Begin anew with ``programme``; the old journal stays beside it. Raises StorageError: then it stands as it
         was."""
-        start = Start(self.sample_rate, frame, programme.clips, programme.marks, known[-REMEMBERED:])
+        start = Start(self.sample_rate, frame, programme.clips, programme.marks, known[-REMEMBERED:], programme.below)
         before = self.path.with_name(f"programme-{frame}.jsonl")
         try:
             with contextlib.suppress(FileNotFoundError, FileExistsError):
@@ -240,7 +241,7 @@ def begin(replay: Replay, start: Start, sample_rate: int) -> None:
             f"this station's folder was played at {start.sample_rate} Hz: "
             f"set sample_rate back from {sample_rate}, or use another --data"
         )
-    replay.programme = Programme(clips=list(start.clips), marks=list(start.marks))
+    replay.programme = Programme(clips=list(start.clips), marks=list(start.marks), below=list(start.below))
     replay.known = list(start.known)
     replay.frame = max(replay.frame, start.frame)
 

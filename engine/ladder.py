@@ -1,8 +1,9 @@
 """The fallback ladder: what plays when nobody has decided. Logic alone, no clock and no files.
 
 Rungs, best first: the rendered lanes; the same recipe on the two plain tracks; a plain fade into the track
-that is always held ready; the station's own ident. The planner chooses between the first two; the engine
-takes the others when the programme would run out. Silence is not a rung."""
+that is always held ready; the station's own ident. The planner chooses between the first two; the engine goes down to
+the second when rendered lanes are lost, and takes the others when the programme would run out, or PCM is lost. Silence
+is not a rung."""
 
 from enum import StrEnum
 
@@ -11,10 +12,10 @@ from msgspec.structs import replace
 
 from engine.clip import LANES, Clip, plain_map
 from engine.fades import fade, faded_rest, free_lane, rests
+from engine.lookout import Hole
+from engine.loop import OWN_LANES, Loop
 from engine.programme import Mark, Programme, Splice
 from engine.safety import Safety
-
-OWN_LANES = (LANES - 2, LANES - 1)  # in turns, so that a loop crosses into itself
 
 
 class Rung(StrEnum):
@@ -59,6 +60,11 @@ class Reach(Struct, frozen=True, kw_only=True):
     fade: int
     join: int
 
+    @property
+    def cross(self) -> int:
+        """From rendered lanes to the plain tracks: these sound alike, and a long crossfade of what is alike swells."""
+        return self.join // 8
+
 
 class Ladder:
     """Keeps the programme from ending. ``ident_frames``: the length of the ident's PCM."""
@@ -67,14 +73,28 @@ class Ladder:
         self.reach = reach
         self.ident_frames = ident_frames
 
-    def step(self, programme: Programme, moment: Moment, safety: Safety | None) -> Step | None:
-        """What to splice so that the programme does not end; None when it reaches far enough."""
+    def step(
+        self, programme: Programme, moment: Moment, safety: Safety | None, hole: Hole | None = None
+    ) -> Step | None:
+        """What to splice so that the sound does not end; None when it reaches far enough. ``hole``: where PCM of what
+        is planned is missing."""
+        if hole is None:
+            return self._step(programme, moment, safety)
+        why = f"the PCM of {hole.clip.track or hole.clip.part} ({hole.clip.pcm}) is missing from frame {hole.frame} on"
+        nobodys = Moment(floor=moment.floor, horizon=moment.floor, until=moment.until)  # a fault is nobody's decision
+        if hole.plain and hole.frame < moment.floor + self.reach.threshold:
+            step: Step | None = self._plain(programme, max(moment.floor, hole.frame - self.reach.cross), hole.frame)
+        else:
+            step = self._step(programme.until(max(hole.frame, moment.floor)), nobodys, safety)
+        return replace(step, why=why) if step else None
+
+    def _step(self, programme: Programme, moment: Moment, safety: Safety | None) -> Step | None:
         end = planned_end(programme, safety)
         if end >= max(moment.horizon + self.reach.threshold, moment.until):
             return None
         rung = Rung.SAFETY if safety else Rung.IDENT
         before = standing(programme, programme.end - 1)
-        loop = Loop.of(safety, self.reach) if safety else None
+        loop = Loop.of(safety, self.reach.fade) if safety else None
         at, length = place(programme.end, end, moment, self._fade(before, rung, loop))
         # A loop goes on where it was going to come round, its fade is there already; all else is faded out.
         going = rests(programme.clips, at) if before == rung else faded_rest(programme.clips, at, length)
@@ -83,6 +103,15 @@ class Ladder:
         marks = [mark(added[0], added[-1].end, safety)] if before != rung or rung is Rung.IDENT else []
         splice = Splice(at=at, clips=[*going, *added], marks=marks, author="ladder")
         return Step(splice, rung, self._why(programme, moment, rung), before != rung)
+
+    def _plain(self, programme: Programme, at: int, lost: int) -> Step:
+        """The seam goes on on the plain tracks from ``at`` on; the rendered lanes last until ``lost`` at most."""
+        length = max(0, min(lost - at, self.reach.cross))
+        going = faded_rest([clip for clip in programme.clips if clip.at < at], at, length)
+        below = elsewhere(rests(programme.below, at), {clip.lane for clip in going})
+        added = [fade(clip, at, at + length, out=False) if clip.at == at and length else clip for clip in below]
+        marks = [mark for mark in programme.marks if mark.at >= at]
+        return Step(Splice(at=at, clips=[*going, *added], marks=marks, author="ladder"), Rung.PLAIN, "", True)
 
     def _fade(self, before: Rung | None, rung: Rung, loop: "Loop | None") -> int:
         """How long what sounds crosses into ``rung``: the ident goes on by itself, a loop as it always
@@ -125,49 +154,11 @@ def place(last: int, end: int, moment: Moment, length: int) -> tuple[int, int]:
     return at, min(length, last - at)
 
 
-class Loop(Struct, frozen=True, kw_only=True):
-    """PCM that goes round: ``start`` to ``end``, and ``join`` frames more that cross into the next round."""
-
-    source: Clip  # what every round has in common
-    start: int
-    end: int
-    join: int
-
-    @classmethod
-    def of(cls, safety: Safety, reach: Reach) -> "Loop":
-        """The safety track's loop."""
-        join = max(0, min(reach.fade, safety.frames - safety.end, safety.end - safety.start))
-        source = Clip(
-            at=0,
-            length=1,
-            lane=0,
-            pcm=safety.pcm,
-            map=(),
-            gain_db=safety.gain_db,
-            track=safety.track,
-            part="fallback",
-        )
-        return cls(source=source, start=safety.start, end=safety.end, join=join)
-
-    def clips(self, present: list[Clip], at: int, fade_in: int, until: int) -> list[Clip]:
-        """Rounds from frame ``at`` to ``until`` at least, beside the clips ``present``."""
-        made: list[Clip] = []
-        length = self.end - self.start + self.join
-        first = True
-        while not made or made[-1].end < until:
-            lane = free_lane([*present, *made[-1:]], at, at + length, [*OWN_LANES, *range(LANES)])
-            clip = replace(
-                self.source,
-                at=at,
-                length=length,
-                lane=OWN_LANES[0] if lane is None else lane,
-                map=plain_map(length, self.start),
-            )
-            rise = fade_in if first else self.join
-            clip = fade(clip, at, at + rise, out=False) if rise else clip
-            made.append(fade(clip, at + length - self.join, at + length, out=True) if self.join else clip)
-            at, first = at + length - self.join, False
-        return made
+def elsewhere(clips: list[Clip], taken: set[int]) -> list[Clip]:
+    """``clips`` with those of a lane in ``taken`` on a free one, together, so that they join as they did."""
+    free = iter(sorted(set(range(LANES)) - taken - {clip.lane for clip in clips}))
+    moved = {lane: next(free, lane) for lane in sorted(taken & {clip.lane for clip in clips})}
+    return [replace(clip, lane=moved.get(clip.lane, clip.lane)) for clip in clips]
 
 
 def mark(first: Clip, end: int, safety: Safety | None) -> Mark:
@@ -193,16 +184,3 @@ def standing(programme: Programme, frame: int) -> Rung | None:
 def own(clip: Clip) -> bool:
     """Whether ``clip`` is the ladder's: the ident, or a round of the safety track."""
     return clip.part == "ident" or "/safety-" in clip.pcm
-
-
-def soften(programme: Programme, change: Splice, join: int) -> Splice:
-    """``change`` with what the ladder was playing faded out behind it, unless the splice goes on with that
-    itself."""
-    continued = {clip.pcm for clip in change.clips}
-    left = [clip for clip in programme.clips if own(clip) and clip.pcm not in continued]
-    clips = list(change.clips)
-    for tail in faded_rest([clip for clip in left if clip.at < change.at], change.at, join):
-        lane = free_lane(clips, tail.at, tail.end, [tail.lane, *reversed(range(LANES))])
-        if lane is not None:
-            clips.append(replace(tail, lane=lane))
-    return replace(change, clips=clips)

@@ -53,11 +53,15 @@ class Line:
         self.clips = clips
         if frame is None or frame >= self.until:
             return None
-        self.until = frame = max(frame, now)
+        self.again(max(frame, now))
+        return self.until
+
+    def again(self, frame: int) -> None:
+        """What was told is told again from ``frame`` on."""
+        self.until = min(self.until, frame)
         self.told = [segment for segment in self.told if segment.start < frame]
         for segment in self.told:
             segment.end = min(segment.end, frame)
-        return frame
 
     def untold(self, until: int) -> Iterator[tuple[Clip, int, int]]:
         """The runs ``(clip, start, end)`` that begin before ``until`` and that the renderer does not know."""

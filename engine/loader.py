@@ -5,17 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.clip import Clip
-from engine.memory import locked
+from engine.memory import Pcm, locked
 from engine.segment import LENGTH, TOO_FAST, Segment
+from engine.stock import Stock
 from engine.units import FRAME_BYTES
 
 LOUDEST = 16.0  # amplitude, +24 dBFS: beyond it is no music but a broken file
 REMEMBERED = 4096  # clips whose trouble was told; a station runs for weeks
-
-Pcm = NDArray[np.float32]
 
 
 class Loader:
@@ -28,6 +26,7 @@ class Loader:
         self.ident = ident
         self.on_trouble = on_trouble or (lambda message: None)
         self.told: set[tuple[str, int]] = set()
+        self._stock = Stock()
 
     def read(self, segment: Segment) -> tuple[Pcm, int, int] | None:
         """The segment's PCM, the file's frame that it starts with, and up to which programme frame it lasts."""
@@ -45,13 +44,31 @@ class Loader:
             pcm, held = read_window(Path(clip.pcm), first, last)
         except (OSError, ValueError) as error:
             self._trouble(clip, f"it can't be read ({error}): render it again")
-            return None
-        ready = segment.ready(held)
+            return self._from_stock(segment)
+        ready = segment.lasts(held)
         if ready < segment.end:
             self._trouble(clip, f"it has {held} frames and the clip wants more: render it again")
+            if (known := self._from_stock(segment)) is not None and known[2] > ready:
+                return known
         if sanitise(pcm):
             self._trouble(clip, "it holds samples that are no sound (NaN, infinite or above +24 dBFS)")
+        if ready <= segment.start:
+            return None
+        self._stock.keep(segment, first, pcm[: held - first])
+        return pcm, first, ready
+
+    def _from_stock(self, segment: Segment) -> tuple[Pcm, int, int] | None:
+        """What was read of it when its file was whole."""
+        known = self._stock.find(segment)
+        if known is None:
+            return None
+        pcm, first, held = known
+        ready = segment.lasts(held)
         return (pcm, first, ready) if ready > segment.start else None
+
+    def forget(self, before: int) -> None:
+        """Programme frames before this have sounded."""
+        self._stock.forget(before)
 
     def _ident(self, first: int, last: int) -> Pcm:
         pcm = locked(last - first)

@@ -16,6 +16,7 @@ POPULATE_READ, POPULATE_WRITE = 22, 23  # madvise(2), since Linux 5.14; before i
 
 
 Region = tuple[int, int]  # address, bytes
+Pcm = NDArray[np.float32]  # stereo, (frames, 2)
 
 
 def lock(region: Region) -> bool:
@@ -31,7 +32,7 @@ def _populated(region: Region) -> Literal[False]:
     return False
 
 
-def locked(frames: int) -> NDArray[np.float32]:
+def locked(frames: int) -> Pcm:
     """Zeroed stereo PCM, float32 (frames, 2), in pages of its own: they go back to the system with the array.
 
     Where the limit on locked memory (``ulimit -l``) forbids it, the pages are only touched.

@@ -139,6 +139,7 @@ class Mixer:
         """
         if self.ahead is not None:
             until = min(until, self.frame + self.ahead)
+        self._loader.forget(self.frame)
         tried: list[Segment] = []
         try:
             while (segment := self._next(until + self.reach)) is not None:
@@ -206,6 +207,26 @@ class Mixer:
                 self.renderer.fill(segment.slot, *read)
                 self.renderer.publish()
                 segment.filled = True
+                segment.ready = read[2]
+
+    def held(self, clip: Clip) -> int:
+        """The frame up to which the PCM of ``clip`` is in memory, its start where none is."""
+        with self._control:
+            told = [one for one in self._lines[clip.lane].told if one.filled and one.layout.clip.pcm == clip.pcm]
+            return max((min(one.ready, one.end) for one in told if one.end > clip.at), default=clip.at)
+
+    def bring_again(self, pcm: str) -> None:
+        """What is laid out of the file ``pcm`` is laid out and read anew from now on: the file is another."""
+        with self._control:
+            self._collect()
+            now = self.renderer.mixed + self.reach
+            for line in self._active:
+                if any(one.layout.clip.pcm == pcm and one.end > now for one in line.told):
+                    line.again(now)
+                    self.renderer.cut(line.lane, now)
+            self.renderer.loaded = min(self.renderer.loaded, now)
+            self._lay_out(now + LAID_OUT)
+            self.renderer.publish()
 
     def _collect(self) -> None:
         """Take back what the renderer is done with."""

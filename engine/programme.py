@@ -45,10 +45,22 @@ class Splice(Struct, frozen=True, kw_only=True):
 
 
 class Programme(Struct):
-    """Clips and marks by start. The sole mutable copy lives in the engine; everyone else sees splices and marks."""
+    """Clips and marks by start. The sole mutable copy lives in the engine; everyone else sees splices and marks.
+
+    ``below``: what was planned on the plain tracks before a seam's rendered lanes took its place; where these fail it
+    can be gone back to."""
 
     clips: list[Clip] = []
     marks: list[Mark] = []
+    below: list[Clip] = []
+
+    def copy(self) -> "Programme":
+        """One that can be changed by itself."""
+        return Programme(clips=list(self.clips), marks=list(self.marks), below=list(self.below))
+
+    def until(self, frame: int) -> "Programme":
+        """What is planned before ``frame``, as if nothing were behind it."""
+        return Programme(clips=[clip.cut(frame) for clip in self.clips if clip.at < frame], marks=self.marks)
 
     @property
     def end(self) -> int:
@@ -63,13 +75,22 @@ class Programme(Struct):
         clips = sorted([*kept, *change.clips], key=lambda clip: (clip.at, clip.lane))
         check(change.clips, change.at)
         check_lanes(clips)
+        self.below = self._below(change)
         self.clips = clips
         marks = [_ended(mark, change.at) for mark in self.marks if mark.at < change.at]
         self.marks = sorted([*marks, *change.marks], key=lambda mark: mark.at)
 
+    def _below(self, change: Splice) -> list[Clip]:
+        """The rung below, once ``change`` is applied."""
+        replaced = [clip for clip in self.clips if clip.at >= change.at]
+        if any(clip.part == "seam" for clip in change.clips) and any(clip.part == "plain" for clip in replaced):
+            return replaced
+        return [clip.cut(change.at) for clip in self.below if clip.at < change.at]
+
     def forget(self, before: int) -> None:
         """Drop what has ended before frame ``before``; the last track's mark stays, it may still be on air."""
         self.clips = [clip for clip in self.clips if clip.end > before]
+        self.below = [clip for clip in self.below if clip.end > before]
         past = [mark for mark in self.marks if mark.at < before]
         current = [mark for mark in past if mark.kind == "track"][-1:]
         running = [mark for mark in past if mark.kind != "track" and mark.at + mark.length > before]

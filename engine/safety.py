@@ -1,7 +1,6 @@
 """The safety track: held ready on disk in the station's folder, so that a restarted engine has it too."""
 
-import os
-import shutil
+import contextlib
 import zlib
 from pathlib import Path
 
@@ -14,12 +13,14 @@ from engine.units import FRAME_BYTES
 
 PHRASE_BEATS = 32  # eight bars of four: where a loop closes unnoticed
 SHORTEST_LOOP = 5.0  # seconds; below this a loop is a stutter
+PIECE = 1 << 20  # bytes copied at once
+LONGEST_LOOP = 120.0  # seconds; it is copied, 350 kB a second
 
 
 class Safety(Struct, frozen=True, kw_only=True):
     """A track that may be played at any time, for as long as needed, as a loop from ``start`` to ``end``.
 
-    ``pcm``: this engine's own link to the prepared PCM. ``start``, ``end``: frames of it, on phrase
+    ``pcm``: this engine's own copy of the prepared PCM. ``start``, ``end``: frames of it, on phrase
     boundaries when the beats are known. ``frames``: how many it has; a loop's crossfade plays on behind
     ``end``."""
 
@@ -35,14 +36,16 @@ class Safety(Struct, frozen=True, kw_only=True):
 
 def loop(beats: list[int], frames: int, fade: int, sample_rate: int) -> tuple[int, int]:
     """Where to loop ``frames`` frames of PCM: from a phrase boundary to the last one that leaves ``fade``
-    behind it.
+    behind it, LONGEST_LOOP at most.
 
-    ``beats``: frames of the track's beats, the first a phrase's; without them the whole track loops.
+    ``beats``: frames of the track's beats, the first a phrase's; without them the track loops from its first frame.
     """
+    longest = round(LONGEST_LOOP * sample_rate)
     phrases = [beat for beat in beats[::PHRASE_BEATS] if 0 <= beat <= frames - fade]
+    phrases = [beat for beat in phrases if beat - phrases[0] <= longest]
     if len(phrases) >= 2 and phrases[-1] - phrases[0] >= max(fade, SHORTEST_LOOP * sample_rate):
         return phrases[0], phrases[-1]
-    return 0, max(1, frames - fade)
+    return 0, max(1, min(frames - fade, longest))
 
 
 class SafetyStore:
@@ -61,15 +64,18 @@ class SafetyStore:
             return None
         return safety if whole else None
 
-    def keep(self, safety: Safety, in_use: set[str]) -> Safety:
-        """Hold ``safety`` ready: the planner may drop its own PCM from now on. Raises StorageError,
-        ProgrammeError.
+    def keep(self, safety: Safety, fade: int, in_use: set[str]) -> Safety:
+        """Hold the loop of ``safety`` ready, with ``fade`` frames behind it: a copy, so that nothing that is done to
+        the planner's PCM touches it. Raises StorageError, ProgrammeError.
 
         ``in_use``: PCM that the programme still plays; any other safety track before it is removed.
         """
-        own = self.folder / f"safety-{zlib.crc32(safety.pcm.encode()):08x}-{safety.frames}.pcm"
-        link(Path(safety.pcm), own)
-        kept = msgspec.structs.replace(safety, pcm=str(own))
+        frames = min(safety.end + fade, safety.frames) - safety.start
+        name = f"{safety.pcm} {safety.start} {frames}"
+        own = self.folder / f"safety-{zlib.crc32(name.encode()):08x}-{frames}.pcm"
+        copy(Path(safety.pcm), own, safety.start, frames)
+        end = safety.end - safety.start
+        kept = msgspec.structs.replace(safety, pcm=str(own), frames=frames, start=0, end=end)
         replace_file(self._facts, msgspec.json.encode(kept))
         for old in self.folder.glob("safety-*.pcm"):
             if old != own and str(old) not in in_use:
@@ -85,16 +91,19 @@ def frames_of(pcm: Path) -> int:
         raise ProgrammeError(f"no PCM at {pcm} ({error.strerror}): prepare it first") from error
 
 
-def link(source: Path, target: Path) -> None:
-    """Have ``source`` at ``target`` too: a hard link, a copy where the file system can't."""
+def copy(source: Path, target: Path, start: int, frames: int) -> None:
+    """Put ``frames`` frames of ``source`` from ``start`` on at ``target``, whole or not at all. Raises StorageError."""
     fresh = target.with_suffix(".fresh")
     try:
-        fresh.unlink(missing_ok=True)
-        try:
-            os.link(source, fresh)
-        except OSError:
-            shutil.copyfile(source, fresh)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with source.open("rb") as read, fresh.open("wb") as write:
+            read.seek(start * FRAME_BYTES)
+            left = frames * FRAME_BYTES
+            while left and (piece := read.read(min(left, PIECE))):
+                write.write(piece)
+                left -= len(piece)
         fresh.replace(target)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
         raise StorageError(f"can't keep {source} as safety track ({error.strerror}): free some space") from error

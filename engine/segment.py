@@ -38,7 +38,7 @@ class Layout:
 
 class Segment(Struct):
     """``[start, end)`` of a clip, known to the renderer as ``slot``. ``reading``: somebody is at it; ``filled``: the
-    renderer has its PCM."""
+    renderer has its PCM, which lasts until :attr:`ready`."""
 
     slot: int
     layout: Layout
@@ -46,6 +46,7 @@ class Segment(Struct):
     end: int
     filled: bool = False
     reading: bool = False
+    ready: int = 0
 
     def window(self) -> tuple[int, int]:
         """The frames ``[first, last)`` of the PCM that it reads, with what the interpolator wants around them."""
@@ -56,7 +57,7 @@ class Segment(Struct):
         places = np.floor(layout.positions(frames)).astype(np.int64)
         return int(places.min()) - BEHIND, int(places.max()) + TAPS - BEHIND
 
-    def ready(self, held: int) -> int:
+    def lasts(self, held: int) -> int:
         """Up to which programme frame PCM of ``held`` frames lasts."""
         if self.window()[1] - (TAPS - BEHIND - 1) <= held:
             return self.end

@@ -12,10 +12,12 @@ from engine.bus import Message, Server
 from engine.chronicle import Chronicle, Counts
 from engine.control import Control
 from engine.errors import EversetError, RingError, StorageError
+from engine.guard import Guard
 from engine.journal import Journal, Replay
 from engine.ladder import Ladder, Reach, Step, standing
 from engine.load_loop import LoadLoop
 from engine.logs import logger
+from engine.lookout import Lookout
 from engine.mixer import Mixer
 from engine.opening import Opening, Told, again, open_ring
 from engine.places import Places
@@ -61,6 +63,7 @@ class EngineService:
         self.render = RenderLoop(self.mixer, opening.writer, clock, realtime(settings))
         self.timeline = self._timeline(replay)
         self.ladder = self._ladder()
+        self.guard = Guard(Lookout(self.mixer.held))
         self.chronicle = Chronicle(self.aired, opening.head)
         self.stopping = asyncio.Event()
         self.repairs = Repairs(Repairer(opening.writer.ring, self._mixer), lambda: self.timeline.programme)
@@ -168,7 +171,10 @@ class EngineService:
             raise self.render.error or EversetError("the render loop ended by itself: see the log, start it again")
 
     async def _begin(self) -> None:
-        step = self.timeline.begin(self.ladder, self.control.safety, time.monotonic_ns(), fresh=self.fresh)
+        programme = self.timeline.programme
+        self.guard.look(programme, *self._ahead(), self.control.safety)
+        hole, now = self.guard.hole(programme, sure=1), time.monotonic_ns()
+        step = self.timeline.begin(self.ladder, self.control.safety, now, fresh=self.fresh, hole=hole)
         self.load.load()
         await self.server.start()
         quiet_interpreter()
@@ -183,6 +189,7 @@ class EngineService:
         self.render.stop()
         await self.server.stop()
         self.load.stop()
+        self.guard.close()
         await self._note(self.chronicle.passed(self.timeline.programme, self.timeline.head))
         await self._try(self.timeline.note_head())
         await asyncio.to_thread(self.timeline.close)
@@ -197,6 +204,7 @@ class EngineService:
                 await self._look()
             except EversetError:  # whatever it is, the sound goes on, and the next beat looks again
                 log.exception("a beat failed")
+            self.guard.beat(self.timeline.programme, *self._ahead(), self.control.safety)
             if beats % HEAD_EVERY == 0:
                 self._publish_head()
             if beats % NOTE_EVERY == NOTE_EVERY - 1:
@@ -210,7 +218,10 @@ class EngineService:
 
     async def _look(self) -> None:
         """The ladder, the marks that were passed, what was late."""
-        step = await self.timeline.climb(self.ladder, self.control.safety, time.monotonic_ns())
+        if self.guard.lost:
+            self.control.lose_safety(self.guard.lost)
+        hole = self.guard.hole(self.timeline.programme)
+        step = await self.timeline.climb(self.ladder, self.control.safety, time.monotonic_ns(), hole)
         if step is not None:
             await self._climbed(step)
         head = self.timeline.head
@@ -223,6 +234,11 @@ class EngineService:
         for record in late:
             log.warning(record.kind, frame=record.frame, count=record.count, why=record.why)
         await self._note([*passed, *late])
+
+    def _ahead(self) -> tuple[int, int]:
+        """From where to where PCM is looked after: as far as the ladder looks."""
+        head = self.timeline.head
+        return head, self.timeline.horizon + self.ladder.reach.threshold
 
     async def _climbed(self, step: Step) -> None:
         """Say which rung the programme stands on now."""

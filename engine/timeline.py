@@ -12,12 +12,14 @@ from msgspec import Struct
 
 from engine.errors import ProgrammeError, StorageError
 from engine.journal import REMEMBERED, Journal
-from engine.ladder import Ladder, Moment, Step, soften
+from engine.ladder import Ladder, Moment, Step
 from engine.load_loop import LoadLoop
 from engine.logs import logger
+from engine.lookout import Hole
 from engine.programme import Programme, Splice
 from engine.render_loop import RenderLoop
 from engine.safety import Safety
+from engine.soften import soften
 
 LADDERS_PATIENCE = 0.5  # seconds that the ladder waits for a disk: what it does must be heard in time
 
@@ -83,13 +85,17 @@ class Timeline:
         # A head that catches up passes this within the blink of an eye.
         return self._render.clock.frame(now) + self._distances.settled
 
-    def begin(self, ladder: Ladder, safety: Safety | None, now: int, *, fresh: bool) -> Step | None:
+    def begin(
+        self, ladder: Ladder, safety: Safety | None, now: int, *, fresh: bool, hole: Hole | None = None
+    ) -> Step | None:
         """Before the first block: what to play, laid out. What the ladder had to do for it, if anything.
 
-        ``fresh``: the mixer goes on from nothing, so that even its first frame can still be changed.
+        ``fresh``: the mixer goes on from nothing, so that even its first frame can still be changed. ``hole``: where
+        PCM is missing.
         """
         floor = self.head + (0 if fresh else self._render.mixer.reach)
-        step = ladder.step(self.programme, Moment(floor=floor, horizon=self.horizon, until=self._due(now)), safety)
+        moment = Moment(floor=floor, horizon=self.horizon, until=self._due(now))
+        step = ladder.step(self.programme, moment, safety, hole)
         if step is not None:
             self.programme = self._trial(step.splice, step.splice.at)
             try:
@@ -146,10 +152,11 @@ class Timeline:
             self._known.extend(filter(None, [change.name]))
             await self._adopt(trial)
 
-    async def climb(self, ladder: Ladder, safety: Safety | None, now: int) -> Step | None:
-        """Let the ladder act; what it did, if anything. ``now``: CLOCK_MONOTONIC in nanoseconds."""
+    async def climb(self, ladder: Ladder, safety: Safety | None, now: int, hole: Hole | None = None) -> Step | None:
+        """Let the ladder act; what it did, if anything. ``now``: CLOCK_MONOTONIC in nanoseconds; ``hole``: where PCM is
+        missing ahead."""
         async with self._turn:
-            step = ladder.step(self.programme, self.moment(now), safety)
+            step = ladder.step(self.programme, self.moment(now), safety, hole)
             if step is None:
                 return None
             trial = self._trial(step.splice, step.splice.at)
@@ -169,7 +176,7 @@ class Timeline:
 
     def _trial(self, change: Splice, horizon: int) -> Programme:
         """The programme as it would be, less what nobody can hear any longer. Raises ProgrammeError."""
-        trial = Programme(clips=list(self.programme.clips), marks=list(self.programme.marks))
+        trial = self.programme.copy()
         trial.splice(change, horizon)
         trial.forget(self.head - self._distances.kept)
         return trial

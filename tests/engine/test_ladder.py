@@ -7,9 +7,11 @@ import pytest
 from engine.clip import Clip, plain_map
 from engine.envelope import Envelope
 from engine.fades import rest, source_frame, value
-from engine.ladder import Ladder, Moment, Reach, Rung, soften, standing
+from engine.ladder import Ladder, Moment, Reach, Rung, standing
+from engine.lookout import Hole
 from engine.programme import Mark, Programme, Splice
 from engine.safety import Safety, loop
+from engine.soften import soften
 
 REACH = Reach(threshold=20, fade=8, join=2)
 LADDER = Ladder(REACH, ident_frames=12)
@@ -151,6 +153,79 @@ def test_a_transition_out_of_the_safety_track_is_the_planners_own() -> None:
     assert soften(programme, change, REACH.join) == change
 
 
+@pytest.mark.parametrize("at", [150, 157, 160, 163, 170])
+def test_the_loop_may_be_left_in_the_middle_of_its_own_crossfade(at: int) -> None:
+    """What sounds adds up to all of it, whichever round the seam goes on with; from 156 to 164 two cross."""
+    programme = Programme(clips=[track(0, 100)])
+    live(60, programme, SAFETY, 90)
+    assert sum(clip.track == "safe" for clip in programme.clips) >= 2
+    for round_left in [clip for clip in programme.sounding(at, at + 1) if clip.track == "safe"]:
+        tried = Programme(clips=list(programme.clips))
+        going_on = Clip(
+            at=at,
+            length=90,
+            lane=0,
+            pcm=SAFETY.pcm,
+            map=plain_map(90, round(source_frame(round_left, at - round_left.at))),
+        )
+        tried.splice(soften(tried, Splice(at=at, clips=[going_on], marks=[]), REACH.join), at)
+        for frame in range(at - 3, at + 80):
+            assert loudest(tried, frame) == pytest.approx(1, abs=0.1), frame
+
+
+def rendered(programme: Programme) -> Programme:
+    """A seam from 100 to 130 out of ``a`` into ``b``: planned on the plain tracks, then on rendered lanes."""
+    for part, folder in (("plain", "pcm"), ("seam", "seams")):
+        down, up = {"fader": Envelope(((0, 1.0), (30, 0.0)))}, {"fader": Envelope(((0, 0.0), (30, 1.0)))}
+        clips = [
+            Clip(at=100, length=30, lane=0, pcm=f"/{folder}/a", map=plain_map(30, 0), part=part, envelopes=down),
+            Clip(at=100, length=30, lane=4, pcm=f"/{folder}/b", map=plain_map(30, 0), part=part, envelopes=up),
+            Clip(at=130, length=200, lane=4, pcm="/pcm/b", map=plain_map(200, 30)),
+        ]
+        programme.splice(Splice(at=100, clips=clips, marks=[]), 0)
+    return programme
+
+
+def test_where_rendered_lanes_are_lost_the_seam_goes_on_on_the_plain_tracks() -> None:
+    programme = rendered(Programme(clips=[track(0, 100)]))
+    lost = next(clip for clip in programme.clips if clip.pcm == "/seams/b")
+    ladder = Ladder(Reach(threshold=20, fade=8, join=24), ident_frames=12)
+    step = ladder.step(programme, moment(90), SAFETY, Hole(lost, 110, plain=True))
+    assert step is not None
+    assert (step.rung, step.splice.at, step.entered) == (Rung.PLAIN, 107, True)
+    assert "/seams/b) is missing from frame 110 on" in step.why
+    programme.splice(step.splice, 91)
+    for frame in range(95, 330):
+        assert loudest(programme, frame) == pytest.approx(1), frame
+    assert {clip.pcm for clip in programme.sounding(111, 130)} == {"/pcm/a", "/pcm/b"}
+    assert standing(programme, 112) is Rung.PLAIN
+    both = [clip.lane for clip in programme.clips if clip.pcm == "/pcm/b"]
+    assert len(set(both)) == 1, "the seam and the body behind it join on one lane"
+
+
+def test_where_pcm_is_lost_the_safety_track_fades_in_before_it_would_be_missed() -> None:
+    programme = rendered(Programme(clips=[track(0, 100)]))
+    lost = next(clip for clip in programme.clips if clip.pcm == "/seams/b")
+    step = LADDER.step(programme, moment(90), SAFETY, Hole(lost, 110))
+    assert step is not None
+    assert (step.rung, step.splice.at) == (Rung.SAFETY, 102)
+    programme.splice(step.splice, 91)
+    assert all(clip.end <= 110 for clip in programme.clips if "safety" not in clip.pcm)
+    assert covered(programme, 1, programme.end - REACH.fade)
+
+
+def test_without_a_safety_track_what_is_lost_is_followed_by_the_ident() -> None:
+    programme = Programme(clips=[track(0, 500)])
+    step = LADDER.step(programme, moment(90), None, Hole(programme.clips[0], 105))
+    assert step is not None
+    assert (step.rung, step.splice.at) == (Rung.IDENT, 97)
+
+
+def test_what_is_lost_far_ahead_is_left_to_the_planner_for_a_while() -> None:
+    programme = Programme(clips=[track(0, 500)])
+    assert LADDER.step(programme, moment(90), SAFETY, Hole(programme.clips[0], 300)) is None
+
+
 def test_rungs_are_numbered_from_the_best() -> None:
     assert [(rung.number, rung.value) for rung in Rung] == [(1, "rendered"), (2, "plain"), (3, "safety"), (4, "ident")]
     plain = Programme(clips=[track(0, 10, part="plain")])
@@ -180,9 +255,9 @@ def test_the_rest_of_a_clip_is_what_it_would_have_played() -> None:
 
 def test_a_loop_closes_on_phrases_when_the_beats_are_known() -> None:
     beats = list(range(10, 1_000, 5))
-    start, end = loop(beats, frames=1_000, fade=8, sample_rate=1)
+    start, end = loop(beats, frames=1_000, fade=8, sample_rate=10)
     assert start == 10
     assert (end - start) % (32 * 5) == 0
     assert end + 8 <= 1_000
-    assert loop([], frames=1_000, fade=8, sample_rate=1) == (0, 992)
-    assert loop(beats[:40], frames=1_000, fade=400, sample_rate=1) == (0, 600)
+    assert loop([], frames=1_000, fade=8, sample_rate=10) == (0, 992)
+    assert loop(beats[:40], frames=1_000, fade=400, sample_rate=10) == (0, 600)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from engine import ident, offline
 from engine.clip import LANES, Clip, plain_map
 from engine.errors import RingError
+from engine.fades import fade, rest
 from engine.mixer import Mixer
 from engine.programme import Programme, Splice
 from engine.segment import LENGTH
@@ -262,6 +263,43 @@ def test_a_file_that_arrives_late_is_picked_up(shelf: Shelf) -> None:
     heard = blocks(mixer, [15_000])
     assert mixer.late == 10_000
     assert np.array_equal(heard[1_000:], samples[11_000:25_000])
+
+
+def test_what_is_in_memory_is_faded_out_though_its_file_is_gone(shelf: Shelf) -> None:
+    """The ladder changes a clip whose PCM was deleted: what was read of it is not read again."""
+    path = shelf.store(noise(100_000))
+    clip = Clip(at=0, length=100_000, lane=0, pcm=path, map=plain_map(100_000, 0))
+    fading = fade(rest(clip, 20_000).cut(60_000), 20_000, 60_000, out=True)
+    programme = Programme(clips=[clip.cut(20_000), fading])
+    expected = offline.render(programme, 0, 60_000, RATE)
+    mixer = Mixer(RATE)
+    mixer.follow(Programme(clips=[clip]))
+    mixer.load(70_000)
+    out = np.empty((60_000, 2), np.float32)
+    mixer.render(out[:10_000])
+    Path(path).unlink()
+    mixer.follow(programme)
+    mixer.load(70_000)
+    mixer.render(out[10_000:])
+    assert mixer.late == 0
+    assert np.array_equal(out, expected)
+    assert mixer.held(fading) == 60_000
+
+
+def test_a_file_that_is_another_is_brought_again(shelf: Shelf) -> None:
+    samples = noise(100_000)
+    path = shelf.store(np.zeros_like(samples))
+    mixer = Mixer(RATE, master=False)
+    mixer.follow(Programme(clips=[Clip(at=0, length=100_000, lane=0, pcm=path, map=plain_map(100_000, 0))]))
+    mixer.load(100_000)
+    out = np.empty((100_000, 2), np.float32)
+    mixer.render(out[:10_000])
+    shelf.store(samples)
+    mixer.bring_again(path)
+    mixer.load(100_000)
+    mixer.render(out[10_000:])
+    assert not out[:10_000].any()
+    assert np.array_equal(out[10_000 + 1_000 : 99_000], samples[10_000 + 1_000 : 99_000])
 
 
 def test_one_missing_stem_does_not_bring_the_ident_over_the_others(shelf: Shelf) -> None:

@@ -41,10 +41,10 @@ def test_the_window_follows_a_map_that_turns_back() -> None:
 def test_ready_is_the_first_frame_beyond_the_file(rate: float) -> None:
     segment = Segment(0, Layout(clip(1_000, 400, ((0, 0.0), (400, 400 * rate)))), 1_000, 1_400)
     held = 100
-    ready = segment.ready(held)
+    ready = segment.lasts(held)
     positions = segment.layout.positions(np.array([ready - 1, ready]))
     assert positions[0] <= held - 1 < positions[1]
-    assert segment.ready(1_000) == 1_400
+    assert segment.lasts(1_000) == 1_400
 
 
 def test_envelopes_come_in_the_renderers_order() -> None:

@@ -1,0 +1,49 @@
+"""The guard: has the lookout look again and again, off the event loop, because a disk may hang."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from engine.logs import logger
+from engine.lookout import Hole, Lookout, frames_there
+from engine.programme import Programme
+from engine.safety import Safety
+
+SURE = 2  # looks in a row that find the same, before it is acted on: a file may be on its way to its name
+
+log = logger(__name__)
+
+
+class Guard:
+    """Knows what the last looks found. ``lost``: the safety track's PCM, when that is gone or short."""
+
+    def __init__(self, lookout: Lookout) -> None:
+        self.lost = ""
+        self._lookout = lookout
+        self._hole: Hole | None = None
+        self._times = 0
+        self._pool = ThreadPoolExecutor(1, "guard")
+        self._looking: Future[None] | None = None
+
+    def look(self, programme: Programme, start: int, until: int, safety: Safety | None) -> None:
+        """Look at what sounds in ``[start, until)``, and at the safety track. Blocks on disks."""
+        found = self._lookout.first(programme, start, until)
+        before, self._hole = self._hole, found
+        same = found is not None and before is not None and found.clip.pcm == before.clip.pcm
+        self._times = self._times + 1 if same else int(found is not None)
+        self.lost = safety.pcm if safety and frames_there(safety.pcm) < safety.frames else ""
+
+    def beat(self, programme: Programme, start: int, until: int, safety: Safety | None) -> None:
+        """The same, by a thread of its own that nobody waits for."""
+        if self._looking is not None:
+            if not self._looking.done():
+                return
+            self._looking.result()
+        self._looking = self._pool.submit(self.look, programme, start, until, safety)
+
+    def hole(self, programme: Programme, sure: int = SURE) -> Hole | None:
+        """The hole that ``programme`` comes to, once that is sure."""
+        found = self._hole
+        return found if found is not None and self._times >= sure and found.still_in(programme) else None
+
+    def close(self) -> None:
+        """A disk that hangs is left behind."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
