@@ -5,9 +5,9 @@ system has none. Names and constants are those of lame.h (3.100)."""
 
 import ctypes
 from ctypes.util import find_library
+from importlib.util import find_spec
 from pathlib import Path
 
-import av
 import numpy as np
 
 from engine.errors import ConfigError
@@ -82,5 +82,7 @@ def _open(name: str) -> ctypes.CDLL:
 
 def _bundled() -> str:
     log.warning("no libmp3lame on this machine: encoding costs three times the CPU (install libmp3lame0)")
-    folder = Path(av.__file__).parent.with_name("av.libs")
-    return str(next(folder.glob("libmp3lame*.so*")))
+    wheel = find_spec("av")  # found, not imported: that takes 30 MB
+    assert wheel is not None
+    assert wheel.origin is not None
+    return str(next(Path(wheel.origin).parent.with_name("av.libs").glob("libmp3lame*.so*")))

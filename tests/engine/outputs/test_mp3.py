@@ -6,6 +6,7 @@ import av
 import numpy as np
 import pytest
 
+from engine.outputs import lame
 from engine.outputs.follower import Piece
 from engine.outputs.mp3 import DELAY, FRAME, NOT_PROGRAMME, PREROLL, Encoded, Mp3Encoder
 
@@ -87,3 +88,12 @@ def test_a_jump_of_the_programme_is_kept_to_the_frame() -> None:
         sample = number * FRAME - DELAY
         expected = 500 + sample if sample < 6_000 else NOT_PROGRAMME if sample < 12_000 else 90_000 + sample - 12_000
         assert frame == expected
+
+
+def test_without_the_systems_lame_the_one_in_the_wheel_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = noise(RATE)
+    expected = encoded(sound, 0)
+    monkeypatch.setattr(lame, "find_library", lambda _: None)
+    run = encoded(sound, 0)
+    assert np.array_equal(run.frames, expected.frames)
+    assert np.array_equal(run.sizes, expected.sizes)
