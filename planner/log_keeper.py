@@ -18,20 +18,22 @@ class LogKeeper:
     def __init__(self, store: Store, air: LiveAir) -> None:
         self._store = store
         self._air = air
+        self._last: int | None = None  # the highest number stored; asked of the store once, nobody else writes there
 
     async def ingest(self) -> None:
         """Take in what is new. Raises StorageError; an engine that is away is asked the next time."""
-        last = await asyncio.to_thread(self._store.playlog.last_seq)
+        if self._last is None:
+            self._last = await asyncio.to_thread(self._store.playlog.last_seq)
         while True:
             try:
-                answer = await self._air.call("aired", after=last)
+                answer = await self._air.call("aired", after=self._last)
             except Unreachable:
                 return
             facts = [self._fact(record) for record in answer["records"]]
             if not facts:
                 return
             await asyncio.to_thread(self._store.playlog.ingest, facts)
-            last = facts[-1].seq
+            self._last = facts[-1].seq
             if len(facts) < MOST:
                 return
 

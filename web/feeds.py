@@ -9,7 +9,7 @@ import msgspec
 from engine.bus import Message
 from engine.client import Client, events
 from engine.clip import Clip
-from engine.errors import EversetError, Unreachable
+from engine.errors import EversetError
 from engine.logs import logger
 from engine.places import Places
 from engine.programme import Mark
@@ -38,17 +38,22 @@ class Feeds:
         self.refresh = refresh
         self.announce = announce
         self._shown: object = None  # what a visitor was last told to be on air
+        self._asked: dict[str, Client] = {}  # connections for calls, by process
         self._reading: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._follow("engine", self._engine))
-            tasks.create_task(self._follow("outputs", self._outputs))
-            tasks.create_task(self._follow("planner", self._planner))
-            tasks.create_task(self._every(STATUS, self._statuses))
-            tasks.create_task(self._every(MISSED, self._ballot))
-            tasks.create_task(self._every(HEARTBEAT, self._heartbeat))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._follow("engine", self._engine))
+                tasks.create_task(self._follow("outputs", self._outputs))
+                tasks.create_task(self._follow("planner", self._planner))
+                tasks.create_task(self._every(STATUS, self._statuses))
+                tasks.create_task(self._every(MISSED, self._ballot))
+                tasks.create_task(self._every(HEARTBEAT, self._heartbeat))
+        finally:
+            for client in self._asked.values():
+                await client.close()
 
     async def _follow(self, process: str, handle: Handle) -> None:
         async for event in self._events(process):
@@ -154,16 +159,19 @@ class Feeds:
         self.knowledge.statuses = {name: status for name, status in zip(PROCESSES, found, strict=True) if status}
 
     async def _status(self, process: str) -> dict[str, Any] | None:
+        """None from one that is away; a connection is kept for as long as its process answers."""
+        kept = self._asked.pop(process, None)
         try:
-            client = await Client.connect(self.places.socket(process))
-        except Unreachable:
-            return None
-        try:
-            return await client.call("status", timeout=PATIENCE)
+            client = kept or await Client.connect(self.places.socket(process))
         except EversetError:
             return None
-        finally:
+        try:
+            status = await client.call("status", timeout=PATIENCE)
+        except EversetError:
             await client.close()
+            return await self._status(process) if kept else None  # it may be another one by now
+        self._asked[process] = client
+        return status
 
     async def _heartbeat(self) -> None:
         if self.announce.hub.pages:

@@ -122,6 +122,7 @@ class BallotBox:
         return [track for one in ranked if (track := self._shelf.track(one.track))]
 
     def _count(self, ballot: Ballot) -> tuple[Ballot, Match | None]:
+        self._store.ballots.stop(ballot.id)
         tally = self._store.votes.tally(ballot.id)
         winner = max(ballot.candidates, key=lambda one: tally.get(one.id, 0))  # a tie: the champion's, it comes first
         closed = self._store.ballots.close(ballot.id, winner.id, tally)

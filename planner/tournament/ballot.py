@@ -28,8 +28,8 @@ class Ballot(Struct, frozen=True, kw_only=True):
     station's clock.
 
     Once closed, ``winner`` is a candidate's id, ``tally`` the votes by candidate that counted,
-    ``decided_by`` who decided (the champion where nobody voted), and ``closed_at`` the wall time (seconds
-    since 1970).
+    ``decided_by`` who decided (the champion where nobody voted). ``closed_at``: the wall time (seconds since 1970) at
+    which the count began, and then that of the closing.
     """
 
     id: str
@@ -41,6 +41,11 @@ class Ballot(Struct, frozen=True, kw_only=True):
     decided_by: DecidedBy | None = None
     tally: dict[str, int] = {}
     closed_at: float | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the votes are being counted, or were."""
+        return self.closed_at is not None
 
     @property
     def closed(self) -> bool:

@@ -39,6 +39,12 @@ class Ballots:
             number = connection.execute(select(func.coalesce(func.max(BallotRow.number), 0))).scalar_one() + 1
             upsert(connection, BallotRow, {**row, "number": number}, keep=True)
 
+    def stop(self, id: str) -> None:
+        """From now on no vote in ballot ``id`` is acknowledged: whoever counts afterwards counts every one that was."""
+        still_open = update(BallotRow).where(BallotRow.id == id, BallotRow.winner.is_(None))
+        with self._database.write() as connection:
+            connection.execute(still_open.values(closed_at=self._clock()))
+
     def close(self, id: str, winner: str, tally: Mapping[str, int]) -> Ballot:
         """Close ballot ``id`` with the votes that counted and return it; closing twice keeps the first
         closing.

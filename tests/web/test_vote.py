@@ -108,6 +108,20 @@ def test_a_counted_ballot_is_closed_and_shows_what_counted(tmp_path: Path) -> No
     run(scenario)
 
 
+def test_a_vote_that_is_stored_while_the_count_is_on_is_not_acknowledged(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with voting(tmp_path) as (station, listener):
+            await listener.vote("b1", "c1")
+            station.others.store.ballots.stop("b1")  # the planner begins to count; its event is still to come
+            counted = station.others.store.votes.tally("b1")
+            status, problem = await listener.vote("b1", "c0")
+            assert (status, problem["type"]) == (409, "urn:everset:problem:ballot-closed")
+            assert counted == {"c1": 1}
+            assert not station.others.store.ballots.get("b1").closed
+
+    run(scenario)
+
+
 @pytest.mark.parametrize(
     ("id", "candidate", "status", "code"),
     [("b1", "c9", 404, "no-such-candidate"), ("b9", "c1", 404, "no-such-ballot"), ("old", "c1", 409, "ballot-closed")],
