@@ -89,6 +89,7 @@ def on_air(music: Music, data: Path, outputs: str) -> Iterator[Station]:
         running.send_signal(signal.SIGTERM)
         running.wait(30)
         station.places.ring.unlink(missing_ok=True)
+        station.places.place.unlink(missing_ok=True)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> None:
