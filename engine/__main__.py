@@ -1,14 +1,17 @@
-"""``python -m engine --data DIR [--settings FILE.json] [--take-over] [--stand-by FD]``: one station's engine."""
+"""``python -m engine --data DIR [--settings FILE.json] [--take-over] [--stand-by FD]``: the engine of one station, or
+of several, each with its own ``--data`` and ``--settings``."""
 
 import asyncio
 import time
+from typing import Any
 
 from engine.client import ask
+from engine.company import Service, company
 from engine.errors import EversetError, StationBusy
 from engine.lease import Lease
 from engine.opening import Told
 from engine.places import Places
-from engine.process import arguments, guarded
+from engine.process import arguments, carried, guarded
 from engine.rehearsal import rehearse
 from engine.service import EngineService
 from engine.settings import EngineSettings, load_settings
@@ -25,28 +28,41 @@ def main() -> int:
     parser = arguments("engine", "Plays a station's programme for ever.")
     parser.add_argument("--take-over", action="store_true", help="have the engine that runs leave, and go on for it")
     options = parser.parse_args()
-    places = Places(options.data)
-    stand_by = StandBy(options.stand_by)
+    stations = carried(options)
+    stand_by = StandBy(options.stand_by, len(stations))
 
     def work() -> None:
-        settings = load_settings(EngineSettings, options.settings)
-        stand_by.wait(lambda: rehearse(places, settings))
+        known = {one.name: (one.places, load_settings(EngineSettings, one.settings)) for one in stations}
+        stand_by.wait(lambda: all_of(known))
+        take_over = options.take_over or stand_by.asked
+        asyncio.run(company({name: player(*one, stand_by, take_over) for name, one in known.items()}))
+
+    return guarded("engine", stations, work)
+
+
+def all_of(known: dict[str, tuple[Places, EngineSettings]]) -> None:
+    """Rehearse with every station."""
+    for places, settings in known.values():
+        rehearse(places, settings)
+
+
+def player(places: Places, settings: EngineSettings, stand_by: StandBy, take_over: bool) -> Service:
+    """The engine of one station, as a service."""
+
+    async def play(stop: asyncio.Event) -> None:
         asked = time.monotonic()
-        told = retire(places) if options.take_over or stand_by.asked else None
-        with lease(places, TAKE_OVER_SECONDS if options.take_over or stand_by.asked else 0.0):
-            asyncio.run(serve(EngineService(places, settings, told), stand_by, asked))
+        told = await asyncio.to_thread(retire, places) if take_over else None
+        with await asyncio.to_thread(lease, places, TAKE_OVER_SECONDS if take_over else 0.0):
+            service = EngineService(places, settings, told, stop)
+            await service.run(lambda: stand_by.on_air(**facts(service, asked)))
 
-    return guarded("engine", places, work)
+    return play
 
 
-async def serve(service: EngineService, stand_by: StandBy, asked: float) -> None:
-    """One engine, to its end. ``asked``: when the one before was asked to leave, CLOCK_MONOTONIC in seconds."""
-
-    def on_air() -> None:
-        took = time.monotonic() - asked
-        stand_by.on_air(head=service.head, how=service.how, still_ms=1000 * took, in_hand_ms=1000 * service.in_hand)
-
-    await service.run(on_air)
+def facts(service: EngineService, asked: float) -> dict[str, Any]:
+    """How it went on; ``asked``: when the one before was asked to leave, CLOCK_MONOTONIC in seconds."""
+    still, in_hand = 1000 * (time.monotonic() - asked), 1000 * service.in_hand
+    return {"head": service.head, "how": service.how, "still_ms": still, "in_hand_ms": in_hand}
 
 
 def retire(places: Places) -> Told | None:

@@ -2,8 +2,9 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from engine.errors import EversetError
 from engine.logs import configure_logs, logger
@@ -11,25 +12,46 @@ from engine.places import Places
 from engine.stand_by import add_stand_by
 
 
+class Carried(NamedTuple):
+    """A station that a process carries: its places, and the file of the process's settings for it."""
+
+    places: Places
+    settings: Path | None
+
+    @property
+    def name(self) -> str:
+        """What tells it from others in the logs."""
+        return str(self.places.data)
+
+
 def arguments(name: str, about: str) -> argparse.ArgumentParser:
-    """``--data DIR --settings FILE.json --stand-by FD``, which every process takes."""
+    """``--data DIR --settings FILE.json``, once for each station, and ``--stand-by FD``, which every process takes."""
     parser = argparse.ArgumentParser(prog=f"python -m {name}", description=about)
-    parser.add_argument("--data", type=Path, required=True, help="the station's folder")
-    parser.add_argument("--settings", type=Path, help="its settings, JSON; without it the defaults hold")
+    parser.add_argument("--data", type=Path, required=True, action="append", help="a station's folder")
+    parser.add_argument(
+        "--settings", type=Path, action="append", help="its settings, JSON; without any the defaults hold"
+    )
     add_stand_by(parser)
     return parser
 
 
-def guarded(process: str, places: Places, work: Callable[[], None]) -> int:
+def carried(options: argparse.Namespace) -> list[Carried]:
+    """The stations that ``options`` name."""
+    settings = options.settings or [None] * len(options.data)
+    return [Carried(Places(data), path) for data, path in zip(options.data, settings, strict=True)]
+
+
+def guarded(process: str, stations: Sequence[Carried], work: Callable[[], None]) -> int:
     """Run ``work``; the exit code. An error on purpose is told in a line, any other with its trace in the
-    log."""
-    try:
-        places.make()
-    except OSError as error:  # a disk that is full or read-only: what can be done without it goes on
-        print(f"can't use the station's folder {places.data}: {error.strerror}", file=sys.stderr)
-        if not places.data.is_dir():
-            return 1
-    configure_logs(process, places.logs)
+    log, which lies in the first station's folder."""
+    for station in stations:
+        try:
+            station.places.make()
+        except OSError as error:  # a disk that is full or read-only: what can be done without it goes on
+            print(f"can't use the station's folder {station.places.data}: {error.strerror}", file=sys.stderr)
+            if not station.places.data.is_dir():
+                return 1
+    configure_logs(process, stations[0].places.logs)
     try:
         work()
     except EversetError as error:

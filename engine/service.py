@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import signal
 import time
 from collections.abc import Awaitable, Callable
 
@@ -44,9 +43,11 @@ log = logger(__name__)
 class EngineService:
     """One engine, from its start to SIGTERM. The caller holds the lease."""
 
-    def __init__(self, places: Places, settings: EngineSettings, told: Told | None = None) -> None:
-        """Bring back what was on air; ``told``: by the engine that has just left. Raises EversetError when the
-        station's folder or memory can't be used."""
+    def __init__(
+        self, places: Places, settings: EngineSettings, told: Told | None = None, stop: asyncio.Event | None = None
+    ) -> None:
+        """Bring back what was on air; ``told``: by the engine that has just left; ``stop``: has this one leave. Raises
+        EversetError when the station's folder or memory can't be used."""
         self.settings = settings
         self.journal = Journal(places.journal, settings.sample_rate)
         self.aired = Aired(places.journal)
@@ -65,7 +66,7 @@ class EngineService:
         self.ladder = self._ladder()
         self.guard = Guard(Lookout(self.mixer.held))
         self.chronicle = Chronicle(self.aired, opening.head)
-        self.stopping = asyncio.Event()
+        self.stopping = stop or asyncio.Event()
         self.repairs = Repairs(Repairer(opening.writer.ring, self._mixer), lambda: self.timeline.programme)
         self.control = self._control(places)
         handlers = {**self.control.handlers(), **self.repairs.handlers()}
@@ -155,11 +156,8 @@ class EngineService:
         self.stopping.set()
 
     async def run(self, on_air: Callable[[], None] = lambda: None) -> None:
-        """Play until SIGTERM, SIGINT or ``retire``; ``on_air`` is called when it begins. Raises RingError when another
+        """Play until told to stop, or ``retire``; ``on_air`` is called when it begins. Raises RingError when another
         engine took the station over."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.stopping.set)
         await self._begin()
         on_air()
         try:

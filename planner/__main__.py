@@ -4,7 +4,7 @@ import asyncio
 import sys
 
 from engine.places import Places
-from engine.process import arguments, guarded
+from engine.process import arguments, carried, guarded
 from engine.settings import load_settings
 from engine.stand_by import StandBy
 from planner.service import serve
@@ -15,15 +15,16 @@ from planner.store import Store
 def main() -> int:
     """Exit code: 0 after SIGTERM."""
     options = arguments("planner", "Chooses and plans what a station plays.").parse_args()
-    places = Places(options.data)
+    stations = carried(options)
+    places, path = stations[0]
     stand_by = StandBy(options.stand_by)
 
     def work() -> None:
-        settings = load_settings(PlannerSettings, options.settings)
+        settings = load_settings(PlannerSettings, path)
         stand_by.wait(lambda: readable(places))
         asyncio.run(serve(places, settings, stand_by.on_air))
 
-    return guarded("planner", places, work)
+    return guarded("planner", stations, work)
 
 
 def readable(places: Places) -> None:

@@ -1,7 +1,6 @@
-"""The processes of one station, started in order, stopped in reverse, and told of on the roll."""
+"""The processes of a group of stations, started in order, stopped in reverse, and told of on the roll."""
 
 import asyncio
-import contextlib
 from typing import Any
 
 import msgspec
@@ -9,37 +8,35 @@ import psutil
 import structlog
 
 from engine.errors import StorageError
-from engine.places import Places
 from stations.alive import Alive
 from stations.child import Child
 from stations.release import command
 from stations.roll import Roll, write_private, write_roll
+from stations.station import Group
 
 log = structlog.get_logger()
 
 #: In the order of starting: sound first, then those who hear it, then those who steer it.
 PROCESSES = {"engine": "engine", "outputs": "engine.outputs", "planner": "planner", "web": "web"}
+OWN = frozenset({"planner"})  # a station's own; all others carry the whole group
 PATIENCE = 5.0  # seconds for the last keeper to see its process go
-
-Documents = dict[str, dict[str, Any]]  # for each process the JSON document that it reads
 
 
 class Children:
-    """The processes of the station in ``places``."""
+    """The processes of ``group``."""
 
-    def __init__(self, places: Places, documents: Documents) -> None:
-        self._places = places
-        self._documents = documents
+    def __init__(self, group: Group) -> None:
+        self._group = group
         self._children: dict[str, Child] = {}
         self._keepers: list[asyncio.Task[None]] = []
 
     def start(self, roll: Roll) -> None:
         """Start those that are not on ``roll`` and alive; keep all of them. Raises StorageError before anybody was
         started."""
-        settings = write_settings(self._places, self._documents)
-        restarts = {name: child.restarts for name, child in self._children.items()}
-        for name in PROCESSES:
-            child = Child(name, command_of(name, self._places, settings[name]))
+        write_settings(self._group)
+        restarts = self.restarts()
+        for name, order in commands(self._group).items():
+            child = Child(name, order)
             child.restarts = restarts.get(name, 0)
             self._children[name] = child
             adopted = Alive.find(roll[name]) if name in roll else None
@@ -50,14 +47,14 @@ class Children:
         for child in reversed(self._children.values()):
             await child.stop()
         await self._dismiss()
-        (self._places.data / "run" / "pids.json").unlink(missing_ok=True)
+        for station in self._group:
+            (station.places.data / "run" / "pids.json").unlink(missing_ok=True)
 
-    async def let_go(self) -> Roll:
-        """Keep them no longer; they play on. Who they are."""
+    async def let_go(self) -> None:
+        """Keep them no longer; they play on."""
         for child in self._children.values():
             child.let_go()
         await self._dismiss()
-        return self.roll()
 
     async def _dismiss(self) -> None:
         if self._keepers:
@@ -72,38 +69,75 @@ class Children:
         return {name: process.identity for name, process in living if process and process.running}
 
     def _write_roll(self) -> None:
-        with contextlib.suppress(KeyError):
-            try:
-                write_roll(self._places, self.roll())
-            except StorageError as error:  # only an adoption would miss it
-                log.warning("pids not stored", why=str(error))
+        try:
+            write_group_roll(self._group, self.roll())
+        except StorageError as error:  # only an adoption would miss it
+            log.warning("pids not stored", why=str(error))
 
-    def rows(self) -> list[dict[str, Any]]:
-        """The contract's ``processes``."""
-        return [process_row(one.name, one.pid, one.state, one.restarts) for one in self._children.values()]
+    def rows(self, station: str) -> list[dict[str, Any]]:
+        """The contract's ``processes`` of one station."""
+        return [
+            process_row(kind(one.name), one.pid, one.state, one.restarts)
+            for one in self._children.values()
+            if serves(one.name, station)
+        ]
 
     def restarts(self) -> dict[str, int]:
         """How often each was started again."""
         return {name: child.restarts for name, child in self._children.items()}
 
 
-def write_settings(places: Places, documents: Documents, suffix: str = "") -> dict[str, str]:
-    """The settings file of each process: all of them first, so that a full disk stops the start before anybody runs.
-    Raises StorageError."""
-    folder = places.data / "run"
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise StorageError(f"can't make {folder}: {error.strerror}: free some space and try again") from error
-    files = {name: folder / f"{name}{suffix}.json" for name in PROCESSES}
-    for name, file in files.items():
-        write_private(file, msgspec.json.encode(documents[name]))
-    return {name: str(file) for name, file in files.items()}
+def members(group: Group) -> dict[str, Group]:
+    """The processes of a group, by name, and whom each carries: "engine", or "planner/NAME" where there are several."""
+    found: dict[str, Group] = {}
+    for name in PROCESSES:
+        if name in OWN and len(group) > 1:
+            found |= {f"{name}/{station.name}": [station] for station in group}
+        else:
+            found[name] = group
+    return found
 
 
-def command_of(name: str, places: Places, settings: str) -> list[str]:
-    """What starts the process ``name`` of the station in ``places``."""
-    return command(PROCESSES[name], "--data", str(places.data), "--settings", settings)
+def kind(member: str) -> str:
+    """The process that a member is, one of PROCESSES."""
+    return member.partition("/")[0]
+
+
+def serves(member: str, station: str) -> bool:
+    """Whether a member is one of this station's processes."""
+    return member.partition("/")[2] in ("", station)
+
+
+def commands(group: Group, suffix: str = "") -> dict[str, list[str]]:
+    """What starts each process, with the settings files that :func:`write_settings` made."""
+    return {name: _command(name, carried, suffix) for name, carried in members(group).items()}
+
+
+def _command(name: str, carried: Group, suffix: str) -> list[str]:
+    options = []
+    for station in carried:
+        settings = station.places.data / "run" / f"{kind(name)}{suffix}.json"
+        options += ["--data", str(station.places.data), "--settings", str(settings)]
+    return command(PROCESSES[kind(name)], *options)
+
+
+def write_settings(group: Group, suffix: str = "") -> None:
+    """The settings file of each process and station: all of them first, so that a full disk stops the start before
+    anybody runs. Raises StorageError."""
+    for station in group:
+        folder = station.places.data / "run"
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"can't make {folder}: {error.strerror}: free some space and try again") from error
+        for name in PROCESSES:
+            write_private(folder / f"{name}{suffix}.json", msgspec.json.encode(station.documents[name]))
+
+
+def write_group_roll(group: Group, roll: Roll) -> None:
+    """The same roll in every station's folder. Raises StorageError."""
+    for station in group:
+        write_roll(station.places, roll)
 
 
 def process_row(name: str, pid: int | None, state: str, restarts: int) -> dict[str, Any]:

@@ -1,24 +1,22 @@
-"""``python -m stations.duty --data DIR [--upgrade]``: a supervisor that another process starts, for a station whose
-start lies in its folder; with ``--upgrade`` in place of the code that runs the station."""
+"""``python -m stations.duty --data DIR... [--upgrade]``: a supervisor that another process starts, for stations whose
+starts lie in their folders; with ``--upgrade`` in place of the code that runs them."""
 
 import argparse
 import asyncio
 import contextlib
 import json
 import socket
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TextIO
 
 from engine.errors import EversetError, UpgradeError, UsageError
 from engine.logs import configure_logs, logger
 from engine.places import Places
-from stations.launch import documents
 from stations.release import this_release
-from stations.start import Start, read_start
+from stations.start import NEXT, Start, read_start
+from stations.station import Group, group_of
 from stations.succession import Succession
 from stations.supervisor import Supervisor
-
-NEXT = ".next"  # the start of a station that is being upgraded
 
 log = logger(__name__)
 
@@ -51,37 +49,43 @@ class Line:
 def main() -> int:
     """Keep the station; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m stations.duty")
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True, action="append")
     parser.add_argument("--upgrade", action="store_true")
     args = parser.parse_args()
-    places = Places(args.data).make()
-    configure_logs("supervisor", places.logs)
+    places = [Places(data).make() for data in args.data]
+    configure_logs("supervisor", places[0].logs)
     try:
-        start = read_start(places, NEXT if args.upgrade else "")
-        if start is None:
-            raise UsageError(f"{places.data} does not say how its station was started: use everset run")
-        asyncio.run(upgrade(places, start) if args.upgrade else keep(places, start))
+        group = group_of([start_of(one, NEXT if args.upgrade else "") for one in places])
+        asyncio.run(upgrade(group) if args.upgrade else keep(group))
     except EversetError as error:
         log.error("ended", why=str(error))
         return error.exit_code
     return 0
 
 
-async def upgrade(places: Places, start: Start) -> None:
-    """Take the station over, then keep it."""
-    line = Line(places)
+def start_of(places: Places, suffix: str) -> Start:
+    """How the station was, or is to be, started. Raises UsageError where nobody knows."""
+    start = read_start(places, suffix)
+    if start is None:
+        raise UsageError(f"{places.data} does not say how its station was started: use everset run")
+    return start
+
+
+async def upgrade(group: Group) -> None:
+    """Take the stations over, then keep them."""
+    line = Line(group[0].places)
     try:
-        lock = await Succession(places, documents(start.station()), line.say).run()
+        locks = await Succession(group, line.say).run()
     except (EversetError, OSError) as error:
         with contextlib.suppress(OSError):  # who asked may have hung up
             line.failed(str(error))
         raise UpgradeError(f"called off: {error}") from error
-    await keep(places, start, lock, line)
+    await keep(group, locks, line)
 
 
-async def keep(places: Places, start: Start, lock: TextIO | None = None, line: Line | None = None) -> None:
-    """Keep the station until it is told to stop."""
-    supervisor = Supervisor(places, documents(start.station()), start, lock)
+async def keep(group: Group, locks: ExitStack | None = None, line: Line | None = None) -> None:
+    """Keep the stations until told to stop."""
+    supervisor = Supervisor(group, locks)
     await supervisor.run(started=line.done if line else lambda: None)
 
 

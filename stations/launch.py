@@ -1,56 +1,57 @@
-"""Takes a station on air: from its settings to a running supervisor."""
+"""Takes stations on air: from their settings to a running supervisor."""
 
 import asyncio
 import contextlib
-from typing import Any
 
-from engine.errors import StationBusy
+from engine.errors import StationBusy, UsageError
 from engine.logs import configure_logs, logger
-from engine.places import Places
 from stations.commands.check import address_problems
+from stations.conflicts import conflicts
+from stations.lock import claim_all
 from stations.roll import surviving
 from stations.settings import StationSettings
-from stations.start import Start
-from stations.supervisor import Supervisor, claim
+from stations.start import Start, read_start
+from stations.station import Group, group_of
+from stations.supervisor import Supervisor
 
 log = logger(__name__)
 
 
-def documents(settings: StationSettings) -> dict[str, dict[str, Any]]:
-    """The settings document of each process. What two of them need is said once, in the section it belongs to."""
-    title = settings.station.title
-    outputs = settings.outputs.model_copy(update={"station": title, "sample_rate": settings.engine.sample_rate})
-    web = settings.web.model_copy(
-        update={
-            "station": title,
-            "stream_port": settings.outputs.stream_port,
-            "distance_seconds": settings.outputs.distance_seconds,
-        }
-    )
-    planner = settings.planner.model_copy(update={"target_lufs": settings.engine.loudness_lufs})
-    models = {"engine": settings.engine, "outputs": outputs, "planner": planner, "web": web}
-    return {name: model.model_dump(mode="json") for name, model in models.items()}
-
-
-def go_on_air(start: Start, minutes: float | None = None) -> int:
-    """Run the station until it is told to stop, or for ``minutes``. Raises StationBusy."""
-    settings = start.station()
-    places = Places(settings.folder()).make()
-    configure_logs("supervisor", places.logs)
-    lock = claim(places)
-    if not surviving(places):
-        problems = address_problems(settings)
-        if problems:
-            raise StationBusy("\n".join(problems))
-    announce(settings)
-    supervisor = Supervisor(places, documents(settings), start, lock)
+def go_on_air(starts: list[Start], minutes: float | None = None) -> int:
+    """Run the stations until they are told to stop, or for ``minutes``. Raises StationBusy, UsageError."""
+    problems = conflicts(starts)
+    if problems:
+        raise UsageError("\n".join(problems))
+    group = group_of(starts)
+    for station in group:
+        station.places.make()
+    configure_logs("supervisor", group[0].places.logs)
+    locks = claim_all(group)
+    check_addresses(group)
+    for station in group:
+        announce(station.start.station())
+    supervisor = Supervisor(group, locks)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(supervisor, minutes))
     if supervisor.heir is not None:
         log.info("handed over", to=supervisor.heir, stop_it_with=f"kill {supervisor.heir}")
     else:
-        log.info("off air", station=settings.station.name)
+        log.info("off air", stations=[station.name for station in group])
     return 0
+
+
+def check_addresses(group: Group) -> None:
+    """Raises StationBusy for addresses that others listen on; those that processes of a killed supervisor play on at
+    are ours."""
+    left = {station.name: station for station in group if surviving(station.places)}
+    for station in left.values():
+        before = read_start(station.places)
+        if before is not None and before.group != station.start.group:
+            raise StationBusy(f"processes that carry {', '.join(before.group)} play on: run these stations together")
+    tried = [station for station in group if station.name not in left]
+    problems = list(dict.fromkeys(one for station in tried for one in address_problems(station.start.station())))
+    if problems:
+        raise StationBusy("\n".join(problems))
 
 
 async def _run(supervisor: Supervisor, minutes: float | None) -> None:

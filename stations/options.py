@@ -14,6 +14,37 @@ def add_station(parser: argparse.ArgumentParser, *, positional: bool = True) -> 
     add_data(parser)
 
 
+def add_stations(parser: argparse.ArgumentParser) -> None:
+    """``[STATION.toml ...] [--music DIR] [--data DIR]``."""
+    parser.add_argument(
+        "stations",
+        nargs="*",
+        type=Path,
+        metavar="STATION.toml",
+        help="the station's settings; several stations share their processes",
+    )
+    add_station(parser, positional=False)
+
+
+def each(args: argparse.Namespace) -> list[tuple[Path | None, Overrides]]:
+    """Every station's file, None where none is named, and what the arguments say of it: of several, each keeps its
+    things in a folder of its name within ``--data``, and each stream has the next port. Raises ConfigError."""
+    said = overrides_of(args)
+    if len(args.stations) <= 1:
+        return [(args.stations[0] if args.stations else None, said)]
+    return [(toml, _apart(toml, said, number)) for number, toml in enumerate(args.stations)]
+
+
+def _apart(toml: Path, said: Overrides, number: int) -> Overrides:
+    """``said`` of all, for the station of this number."""
+    own = {section: dict(values) for section, values in said.items()}
+    if "data" in own.get("station", {}):
+        own["station"]["data"] = str(Path(own["station"]["data"]) / load(toml).station.name)
+    if "stream_port" in own.get("outputs", {}):
+        own["outputs"]["stream_port"] += number
+    return own
+
+
 def add_data(parser: argparse.ArgumentParser) -> None:
     """``[--data DIR]``."""
     parser.add_argument(

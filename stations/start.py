@@ -15,14 +15,18 @@ from stations.settings import Overrides, StationSettings, load
 
 log = structlog.get_logger()
 
+NEXT = ".next"  # of a station that is being upgraded
+
 
 class Start(Struct, frozen=True, kw_only=True):
-    """``toml``: the absolute path of the settings' file, empty without one. ``overrides``: what the command line said
-    besides. ``settings``: both, with every default."""
+    """``group``: the folders of all stations that share its processes, its own among them. ``toml``: the absolute path
+    of the settings' file, empty without one. ``overrides``: what the command line said besides. ``settings``: both,
+    with every default."""
 
     settings: dict[str, Any]
     toml: str = ""
     overrides: Overrides = {}
+    group: list[str] = []
     release: Release = msgspec.field(default_factory=this_release)
 
     @classmethod
@@ -34,6 +38,10 @@ class Start(Struct, frozen=True, kw_only=True):
             toml=str(toml.absolute()) if toml else "",
             overrides=overrides,
         )
+
+    def beside(self, folders: list[str]) -> "Start":
+        """The same in the group of ``folders``."""
+        return msgspec.structs.replace(self, group=folders)
 
     def station(self) -> StationSettings:
         """The settings."""

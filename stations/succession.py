@@ -1,4 +1,4 @@
-"""Takes a station over from other code without a gap.
+"""Takes a station, or a group of them, over from other code without a gap.
 
 All processes of this code get ready first, beside those on air; whatever fails by then has touched nothing. Then the
 supervisor before hands over, and each process takes the place of its predecessor, the sound first. What fails in that
@@ -9,16 +9,19 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from typing import Any, TextIO
+from contextlib import ExitStack
+from typing import Any
 
 from engine.client import ask
 from engine.errors import EversetError, StationBusy, Unreachable, UpgradeError
-from engine.places import Places
 from stations.alive import Alive
-from stations.children import PROCESSES, Documents, command_of, write_settings
-from stations.roll import Roll, read_roll, write_roll
+from stations.children import PROCESSES, commands, kind, write_group_roll, write_settings
+from stations.lock import claim_all
+from stations.roll import Roll, read_roll
+from stations.start import NEXT
+from stations.station import Group
 from stations.successor import Successor
-from stations.supervisor import claim, dismiss
+from stations.supervisor import dismiss
 
 #: Of these the one before leaves, then the next one begins: planner and web write a database that has one writer.
 #: Nobody hears that, and who knocks at the page meanwhile waits in the queue of the socket that is handed on.
@@ -29,24 +32,26 @@ Say = Callable[[str], None]
 
 
 class Succession:
-    """Of the station in ``places``; ``say`` is told each step in a line."""
+    """Of the stations of ``group``; ``say`` is told each step in a line."""
 
-    def __init__(self, places: Places, documents: Documents, say: Say) -> None:
-        self._places = places
+    def __init__(self, group: Group, say: Say) -> None:
+        self._group = group
+        self._places = group[0].places
         self._say = say
-        settings = write_settings(places, documents, ".next")
-        self._successors = {name: Successor(name, command_of(name, places, settings[name])) for name in PROCESSES}
+        write_settings(group, NEXT)
+        self._successors = {name: Successor(name, order) for name, order in commands(group, NEXT).items()}
         self._before = Roll()
 
-    async def run(self) -> TextIO:
-        """The station's lock, when everything is this code's. Raises EversetError: then everything is as it was, or is
+    async def run(self) -> ExitStack:
+        """The stations' locks, when everything is this code's. Raises EversetError: then everything is as it was, or is
         put back by the supervisor before as soon as this process ends."""
         try:
             for successor in self._successors.values():
                 await successor.start()
+            for successor in self._successors.values():
                 self._say(f"{successor.name} stands by after {await successor.ready():.0f} ms")
             supervisor = self._who_keeps()
-            lock = await self._inherit(supervisor)
+            locks = await self._inherit(supervisor)
             for successor in self._successors.values():
                 await self._replace(successor)
             await self._bury(supervisor)
@@ -54,7 +59,7 @@ class Succession:
             for successor in self._successors.values():
                 successor.drop()
             raise
-        return lock
+        return locks
 
     def _who_keeps(self) -> Alive | None:
         """The supervisor by now; and who has the processes, by its word, else by the roll."""
@@ -64,11 +69,12 @@ class Succession:
         except Unreachable:
             return None
         living = {row["name"]: Alive.at(row["pid"]) for row in rows if row["pid"]}
-        self._before = {name: one.identity for name, one in living.items() if one and name in PROCESSES}
+        if len(self._group) == 1:
+            self._before = {name: one.identity for name, one in living.items() if one and name in PROCESSES}
         return living.get("supervisor")
 
-    async def _inherit(self, supervisor: Alive | None) -> TextIO:
-        """The station's lock, from the supervisor before if it lives."""
+    async def _inherit(self, supervisor: Alive | None) -> ExitStack:
+        """The stations' locks, from the supervisor before if it lives."""
         if supervisor is not None:
             try:
                 await asyncio.to_thread(
@@ -83,7 +89,7 @@ class Succession:
         deadline = time.monotonic() + LOCK_SECONDS
         while True:
             try:
-                return claim(self._places)
+                return claim_all(self._group)
             except StationBusy:
                 if time.monotonic() > deadline:
                     raise
@@ -93,15 +99,16 @@ class Succession:
         name, began = successor.name, time.monotonic()
         before = Alive.find(self._before[name]) if name in self._before else None
         self._before[name] = successor.process.identity
-        write_roll(self._places, self._before)  # first: whoever puts the station back knows whom to dismiss
-        if before is not None and name in LEAVES_FIRST:
+        write_group_roll(self._group, self._before)  # first: whoever puts the station back knows whom to dismiss
+        if before is not None and kind(name) in LEAVES_FIRST:
             await dismiss(before)
         facts = await successor.take_over()
         if before is not None:
             await dismiss(before)
         took = 1000 * (time.monotonic() - began)
         who = f"process {before.pid}" if before else "nobody"
-        self._say(f"{name}: {who} → process {successor.process.pid} in {took:.0f} ms{in_words(facts)}")
+        how = "".join(map(in_words, facts["services"]))
+        self._say(f"{name}: {who} → process {successor.process.pid} in {took:.0f} ms{how}")
 
     async def _bury(self, supervisor: Alive | None) -> None:
         """Have the supervisor before leave: everything is ours."""

@@ -1,4 +1,5 @@
-"""The supervisor: engine, outputs, planner and web as processes of their own, started in order, stopped in reverse.
+"""The supervisor: engine, outputs, planner and web as processes of their own, started in order, stopped in reverse; for
+one station, or for several that share them.
 
 It plays nothing itself: when it is killed the others go on, and the next supervisor of the station adopts them. To an
 heir, which runs other code, it hands them over; should the heir end before everything is its own, the station is put
@@ -6,25 +7,25 @@ back to this code."""
 
 import asyncio
 import contextlib
-import fcntl
 import os
 import signal
 import subprocess
 from collections.abc import Callable
-from typing import Any, TextIO
+from contextlib import ExitStack
 
 import structlog
 
-from engine.bus import Message, Server
+from engine.bus import Handler, Message, Server
 from engine.errors import StationBusy, StorageError, UpgradeError
-from engine.places import Places
 from stations.alive import Alive
 from stations.child import happens
-from stations.children import Children, Documents, process_row
+from stations.children import Children, kind, process_row, serves
+from stations.lock import claim_all
 from stations.notify import notify
 from stations.release import this_release
 from stations.roll import read_roll
-from stations.start import Start, keep_start
+from stations.start import keep_start
+from stations.station import Group, Station
 
 log = structlog.get_logger()
 
@@ -33,14 +34,13 @@ PATIENCE = 3.0  # seconds for a process of the heir's to leave, before it is kil
 
 
 class Supervisor:
-    """Runs the station in ``places``; ``documents``: for each process the JSON document that it reads. ``start``: how
-    the station was started, for who upgrades it. ``lock``: the station's, where it is held already."""
+    """Runs the stations of ``group``. ``locks``: theirs, where they are held already."""
 
-    def __init__(self, places: Places, documents: Documents, start: Start, lock: TextIO | None = None) -> None:
-        self._places = places
-        self._children = Children(places, documents)
-        self._start = start
-        self._lock = lock
+    def __init__(self, group: Group, locks: ExitStack | None = None) -> None:
+        self._group = group
+        self._places = group[0].places  # where what all of them share is told of
+        self._children = Children(group)
+        self._locks = locks
         self._stop = asyncio.Event()
         self._heir: Alive | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -53,26 +53,34 @@ class Supervisor:
         return self._heir.pid if self._left and self._heir else None
 
     async def run(self, until: asyncio.Event | None = None, started: Callable[[], None] = lambda: None) -> None:
-        """Keep the station running until SIGTERM, SIGINT, SIGHUP or ``until``; then stop it. Returns, too, when an heir
-        has taken it over. ``started`` is called when all processes are kept. Raises StationBusy when it has a
+        """Keep the stations running until SIGTERM, SIGINT, SIGHUP or ``until``; then stop them. Returns, too, when an
+        heir has taken them over. ``started`` is called when all processes are kept. Raises StationBusy when one has a
         supervisor."""
-        self._lock = self._lock or claim(self._places)
+        self._locks = self._locks or claim_all(self._group)
         self._catch_signals()
-        server = Server(self._places.socket("supervisor"), self._handlers())
-        await server.start()
+        servers = [Server(one.places.socket("supervisor"), self._handlers(one)) for one in self._group]
+        for server in servers:
+            await server.start()
         try:
             self._children.start(read_roll(self._places))
-            keep_start(self._places, self._start)
+            for station in self._group:
+                keep_start(station.places, station.start)
             started()
             notify(f"READY=1\nMAINPID={os.getpid()}")
             await _first(self._stop, until or asyncio.Event())
         finally:
             await self._end()
-            await server.stop()
+            for server in servers:
+                await server.stop()
             self._unlock()
 
-    def _handlers(self) -> dict[str, Any]:
-        return {"status": self._status, "succeed": self._succeed, "hand_over": self._hand_over, "leave": self._leave}
+    def _handlers(self, station: Station) -> dict[str, Handler]:
+        return {
+            "status": lambda _request: self._status(station),
+            "succeed": self._succeed,
+            "hand_over": self._hand_over,
+            "leave": self._leave,
+        }
 
     def _catch_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -93,17 +101,20 @@ class Supervisor:
         await self._children.stop()
 
     def _unlock(self) -> None:
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        if self._locks is not None:
+            self._locks.close()
+            self._locks = None
 
-    async def _status(self, _request: Message) -> Message:
+    def _status(self, station: Station) -> Message:
         own = process_row("supervisor", os.getpid(), "running", 0)
         if self._heir is None:
-            return {"processes": [*self._children.rows(), own]}
+            return {"processes": [*self._children.rows(station.name), own]}
         restarts = self._children.restarts()
-        roll = read_roll(self._places)
-        rows = [process_row(name, one.pid, "running", restarts.get(name, 0)) for name, one in roll.items()]
+        rows = [
+            process_row(kind(name), one.pid, "running", restarts.get(name, 0))
+            for name, one in read_roll(self._places).items()
+            if serves(name, station.name)
+        ]
         return {"processes": [*rows, own]}
 
     async def _succeed(self, request: Message) -> Message:
@@ -144,7 +155,7 @@ class Supervisor:
 
     async def _put_back(self, *, start: bool) -> None:
         """Take the lock again, have what the heir started leave, and keep what is ours."""
-        self._lock = await self._claimed()
+        self._locks = await self._claimed()
         mine = self._children.roll()
         for name, identity in read_roll(self._places).items():
             if mine.get(name) != identity and (stranger := Alive.find(identity)):
@@ -158,10 +169,10 @@ class Supervisor:
                 log.error("can't keep the processes", why=str(error))
                 await asyncio.sleep(RETRY_SECONDS)
 
-    async def _claimed(self) -> TextIO:
+    async def _claimed(self) -> ExitStack:
         while True:
             with contextlib.suppress(StationBusy):
-                return claim(self._places)
+                return claim_all(self._group)
             await asyncio.sleep(0.02)
 
 
@@ -174,20 +185,6 @@ async def dismiss(process: Alive) -> None:
     if not await happens(gone, PATIENCE):
         process.send(signal.SIGKILL)
         await watch
-
-
-def claim(places: Places) -> TextIO:
-    """The station's lock, held while the file is open. Raises StationBusy."""
-    lock = places.supervisor_lock.open("a+")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        lock.close()
-        raise StationBusy(
-            f"a station already runs in {places.data}: everset status shows it; to have this code take over without a "
-            f"gap: everset upgrade --data {places.data}; for another station name another folder with --data"
-        ) from error
-    return lock
 
 
 async def _first(*events: asyncio.Event) -> None:

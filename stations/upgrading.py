@@ -15,10 +15,11 @@ from engine.errors import EversetError, StationBusy, UpgradeError, UsageError
 from engine.places import Places
 from stations.alive import Alive
 from stations.commands.check import address_problems, folder_problems
-from stations.duty import NEXT
+from stations.conflicts import conflicts
 from stations.release import command, environment, this_release
 from stations.settings import StationSettings
-from stations.start import Start, keep_start, read_start
+from stations.start import NEXT, Start, keep_start, read_start
+from stations.station import Group, Station, group_of
 
 SILENT_SECONDS = 90.0  # without a step for so long the upgrade is called off
 BACK_SECONDS = 15.0  # for the station's own code to come back, where its supervisor was dead
@@ -28,27 +29,33 @@ LOOK_SECONDS = 0.25
 SETTLED = (("engine", "sample_rate"),)
 
 
-def upgrade(places: Places, start: Start) -> None:
-    """Have the code that runs this take over the station in ``places``, a line a step on standard output. Raises
-    EversetError: then the station plays on as before."""
-    before = read_start(places)
-    check(places, start, before)
-    with door(places) as listener:
+def upgrade(starts: list[Start]) -> None:
+    """Have the code that runs this take over a group of stations, to go on as ``starts`` say; a line a step on standard
+    output. Raises EversetError: then they play on as before."""
+    group = group_of(starts)
+    first = group[0].places
+    before = read_start(first)
+    problems = conflicts(starts)
+    for station in group:
+        problems += check(station)
+    if problems:
+        raise UsageError("\n".join(problems))
+    with door(first) as listener:
         print(f"from {before.release if before else 'an earlier version'}\nto   {this_release()}", flush=True)
-        for step in steps(listener, heir(places, start, before)):
+        for step in steps(listener, heir(group, before)):
             print(step, flush=True)
 
 
-def check(places: Places, start: Start, before: Start | None) -> None:
-    """Raises UpgradeError when nothing is on air, UsageError for what can't be used or can't be changed on the fly."""
+def check(station: Station) -> list[str]:
+    """A line a thing that can't be used, or can't be changed on the fly. Raises UpgradeError when nothing is on air."""
+    places, start = station.places, station.start
     if not (answers(places, "supervisor") or answers(places, "engine")):
         raise UpgradeError(f"nobody is on air from {places.data}: `everset run` starts a station")
     problems = folder_problems(start.station())
-    if before is not None:
+    if (before := read_start(places)) is not None:
         problems += settled_problems(start, before)
         problems += moved_problems(start.station(), before.station())
-    if problems:
-        raise UsageError("\n".join(problems))
+    return problems
 
 
 def answers(places: Places, process: str) -> bool:
@@ -98,12 +105,14 @@ def door(places: Places) -> Iterator[socket.socket]:
             path.unlink(missing_ok=True)
 
 
-def heir(places: Places, start: Start, before: Start | None) -> Alive:
-    """Start the next supervisor, as a child of the one that keeps the station."""
-    keep_start(places, start, NEXT)
+def heir(group: Group, before: Start | None) -> Alive:
+    """Start the next supervisor, as a child of the one that keeps the stations."""
+    for station in group:
+        keep_start(station.places, station.start, NEXT)
+    places = group[0].places
     if not answers(places, "supervisor"):
-        bring_back(places, before)
-    order = command("stations.duty", "--data", str(places.data), "--upgrade")
+        bring_back(group, before)
+    order = command("stations.duty", *folders(group), "--upgrade")
     path = {"PYTHONPATH": environment()["PYTHONPATH"]}
     try:
         answer = ask(places.socket("supervisor"), "succeed", argv=order, environment=path, timeout=10.0)
@@ -117,17 +126,22 @@ def heir(places: Places, start: Start, before: Start | None) -> Alive:
     return found
 
 
-def bring_back(places: Places, before: Start | None) -> None:
+def folders(group: Group) -> list[str]:
+    """The options that name the stations."""
+    return [word for station in group for word in ("--data", str(station.places.data))]
+
+
+def bring_back(group: Group, before: Start | None) -> None:
     """The supervisor was killed: start it again, by the code that runs the station, so that it is there to put things
     back should the upgrade fail. Where that code is gone there is no way back, and that is said."""
     if before is not None:
-        order = command("stations.duty", "--data", str(places.data), release=before.release)
+        order = command("stations.duty", *folders(group), release=before.release)
         keeper = None
         with contextlib.suppress(OSError):
             keeper = detached(order, environment(before.release))
         deadline = time.monotonic() + BACK_SECONDS
         while keeper is not None and keeper.code is None and time.monotonic() < deadline:
-            if answers(places, "supervisor"):
+            if answers(group[0].places, "supervisor"):
                 print("the supervisor was dead: it is back, to put things back if need be", flush=True)
                 return
             time.sleep(LOOK_SECONDS)

@@ -21,7 +21,7 @@ from web.listener import listeners
 from web.live import close_all
 from web.problems import problems
 from web.refresh import Refresh
-from web.routes import add_routes
+from web.routes import alone, routes
 from web.security import headers, security
 from web.session import Sessions, load_secret
 from web.settings import WebSettings
@@ -35,8 +35,11 @@ def make_app(
     settings: WebSettings,
     clock: Callable[[], float] = time.monotonic,
     wall: Callable[[], float] = time.time,
+    *,
+    shared: bool = False,
 ) -> web.Application:
-    """The station's web application. Raises StorageError when the secret or the store can't be opened."""
+    """The station's web application; ``shared``: it is one of several on an address. Raises StorageError when the
+    secret or the store can't be opened."""
     app = web.Application(middlewares=[problems, security, listeners], client_max_size=BODY_BYTES)
     knowledge = Knowledge(settings, clock, wall)
     hub = Hub(round(wall() * 1000))
@@ -52,7 +55,7 @@ def make_app(
     app.on_response_prepare.append(headers)
     app.on_shutdown.append(close_all)
     app.cleanup_ctx.extend([stored, answering, fed])
-    add_routes(app, settings)
+    app.add_routes(routes() if shared else alone(settings))
     return app
 
 

@@ -39,7 +39,7 @@ def routes(prefix: str = "") -> list[web.RouteDef]:
     ]
 
 
-def add_routes(app: web.Application, settings: WebSettings) -> None:
-    """Add every route."""
+def alone(settings: WebSettings) -> list[web.RouteDef]:
+    """The routes of a station that has its address to itself."""
     own = f"/s/{settings.slug}"
-    app.add_routes([*routes(), web.get(own, pages.with_slash), *routes(own)])
+    return [*routes(), web.get(own, pages.with_slash), *routes(own)]

@@ -39,4 +39,9 @@ class WebSettings(Model):
     @property
     def slug(self) -> str:
         """The station's name as it stands in an address: ``/s/<slug>/``."""
-        return re.sub(r"[^a-z0-9]+", "-", self.station.lower()).strip("-") or "station"
+        return self.slug_of(self.station)
+
+    @staticmethod
+    def slug_of(title: str) -> str:
+        """The same of any station's name."""
+        return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "station"

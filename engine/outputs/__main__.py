@@ -1,10 +1,12 @@
-"""``python -m engine.outputs --data DIR [--settings FILE.json] [--stand-by FD]``: one station's outputs."""
+"""``python -m engine.outputs --data DIR [--settings FILE.json] [--stand-by FD]``: the outputs of one station, or of
+several, each with its own ``--data`` and ``--settings``."""
 
 import asyncio
 
+from engine.company import Service, company
 from engine.outputs.service import OutputsService
 from engine.places import Places
-from engine.process import arguments, guarded
+from engine.process import arguments, carried, guarded
 from engine.settings import OutputsSettings, load_settings
 from engine.stand_by import StandBy
 
@@ -12,20 +14,24 @@ from engine.stand_by import StandBy
 def main() -> int:
     """Serve; the exit code."""
     options = arguments("engine.outputs", "Serves a station's sound to its listeners.").parse_args()
-    places = Places(options.data)
-    stand_by = StandBy(options.stand_by)
+    stations = carried(options)
+    stand_by = StandBy(options.stand_by, len(stations))
 
     def work() -> None:
-        settings = load_settings(OutputsSettings, options.settings)
+        known = {one.name: (one.places, load_settings(OutputsSettings, one.settings)) for one in stations}
         stand_by.wait(lambda: None)
-        asyncio.run(serve(places, settings, stand_by))
+        asyncio.run(company({name: server(*one, stand_by) for name, one in known.items()}))
 
-    return guarded("outputs", places, work)
+    return guarded("outputs", stations, work)
 
 
-async def serve(places: Places, settings: OutputsSettings, stand_by: StandBy) -> None:
-    """One outputs process, to its end."""
-    await OutputsService(places, settings).run(stand_by.on_air, instead=stand_by.asked)
+def server(places: Places, settings: OutputsSettings, stand_by: StandBy) -> Service:
+    """The outputs of one station, as a service."""
+
+    async def serve(stop: asyncio.Event) -> None:
+        await OutputsService(places, settings, stop).run(stand_by.on_air, instead=stand_by.asked)
+
+    return serve
 
 
 if __name__ == "__main__":

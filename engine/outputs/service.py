@@ -2,7 +2,6 @@
 rest goes on."""
 
 import asyncio
-import signal
 import socket
 import time
 from collections.abc import Callable
@@ -39,7 +38,7 @@ class OutputsService:
     """One outputs process, from its start to SIGTERM. ``sample_rate``: the station's, for the ident before
     there is a ring."""
 
-    def __init__(self, places: Places, settings: OutputsSettings) -> None:
+    def __init__(self, places: Places, settings: OutputsSettings, stop: asyncio.Event) -> None:
         def mp3_frames(seconds: float) -> int:
             return max(1, round(seconds * settings.sample_rate / FRAME))
 
@@ -56,7 +55,7 @@ class OutputsService:
         self.source = Source(places, settings.sample_rate)
         self.sound = Sound(settings, self.tape, PlaceKeeper(places.place))
         self.mender = Mender(places.socket("engine"))
-        self.stopping = asyncio.Event()
+        self.stopping = stop
         self._still = asyncio.Lock()  # held by who moves the sound on
         self.giving = Giving(self.http, self.sound, self._still, self._leave)
         self.server = Server(
@@ -70,11 +69,9 @@ class OutputsService:
         )
 
     async def run(self, on_air: Callable[[], None] = lambda: None, *, instead: bool = False) -> None:
-        """Serve until SIGTERM or SIGINT; ``on_air`` is called when it begins. ``instead``: in the place of the process
+        """Serve until told to stop; ``on_air`` is called when it begins. ``instead``: in the place of the process
         that serves now. Raises StationBusy when the port or the socket is taken."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.stopping.set)
         try:
             await self._open(loop, instead)
             await self.server.start()  # whoever gets an answer may connect

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     maker = multiprocessing.get_context("spawn").Process(target=_make, args=(folder, os.getpid()), daemon=True)
     maker.start()
     try:
-        return go_on_air(start, args.minutes)
+        return go_on_air([start], args.minutes)
     finally:
         maker.terminate()
         maker.join(5)

@@ -153,6 +153,7 @@ def test_code_that_works_takes_over_without_a_gap_and_bit_for_bit(station: OnAir
     assert station.popen.wait(10) == 0
     assert played_on(station, int(found[1]))
     assert station.ask("engine", "status")["anchored"] == 0
+    goes_on(listener)  # in the same connection
     heard = hear(listener.stop())
     assert (heard.errors, heard.quietest < LONGEST_QUIET) == (0, True)
 

@@ -1,4 +1,4 @@
-"""A process of a station: started, restarted when it dies, stopped; and backoff as arithmetic."""
+"""A process of a station: started, restarted when it dies, stopped, adopted."""
 
 import asyncio
 import os
@@ -11,9 +11,9 @@ import pytest
 from engine.errors import StationBusy
 from engine.places import Places
 from stations.alive import Alive, Identity
-from stations.child import HEALTHY_AFTER, LONGEST_PAUSE, Backoff, Child
+from stations.child import Child
+from stations.lock import claim
 from stations.roll import read_roll, surviving, write_roll
-from stations.supervisor import claim
 
 IDLE = """
 import signal, sys, threading
@@ -26,14 +26,6 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 pathlib.Path(sys.argv[2], "deaf").touch()
 threading.Event().wait()
 """
-
-
-def test_the_first_restart_is_at_once_then_the_pauses_double_up_to_a_bound() -> None:
-    backoff = Backoff()
-    pauses = [backoff.after(0.1) for _ in range(12)]
-    assert pauses[:4] == [0.0, 0.25, 0.5, 1.0]
-    assert pauses[-1] == LONGEST_PAUSE
-    assert backoff.after(HEALTHY_AFTER) == 0.0
 
 
 @pytest.fixture

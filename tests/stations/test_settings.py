@@ -6,8 +6,8 @@ import pytest
 
 from engine.errors import ConfigError
 from stations.defaults import default_toml
-from stations.launch import documents
 from stations.settings import SAID_ELSEWHERE, StationSettings, keys, load
+from stations.station import documents
 
 CONFIG = Path(__file__).parents[2] / "config"
 

@@ -28,11 +28,12 @@ def everset(
 ) -> Done:
     """Run ``everset WORDS...`` to its end; ``before``: a program that starts it; ``code``: the folder of what runs."""
     argv = [*before, sys.executable, "-m", "stations.cli", *map(str, words)]
+    variables = {**ONE_THREAD, "PYTHONPATH": str(code), **popen.pop("env", {})}
     ended = subprocess.run(
         argv,
         capture_output=True,
         timeout=timeout,
-        env={**ONE_THREAD, "PYTHONPATH": str(code)},
+        env=variables,
         check=False,
         cwd=popen.pop("cwd", "/"),
         **popen,
