@@ -10,10 +10,11 @@ BENCHMARKS = {
     "mixer": "how much faster than real time the mixer is, against a plain sum in NumPy",
     "engine": "CPU seconds and memory of an hour of stream, against ffmpeg alone and Liquidsoap (ten minutes)",
     "listeners": "CPU per 1,000 listeners of the stream against Icecast, and connections held (four minutes)",
+    "stations": "how many stations one core carries in real time, against Liquidsoap streams (five minutes)",
     "listen": "CPU time and accuracy of listening to a track, against librosa's beat tracker",
     "day": "a day of audio through the real code: memory, disk, gaps, playlog (takes half an hour)",
     "month": "a month of a station at a tiny sample rate: the same, with votes and retention (takes a quarter of one)",
 }
 #: Seconds of each piece.
-WANT_MUSIC = {"listen": 60.0, "day": 180.0}
+WANT_MUSIC = {"listen": 60.0, "stations": 60.0, "day": 180.0}
 TAKE_MINUTES = frozenset({"day", "month"})  # how much to play; left out where all benchmarks run

@@ -29,12 +29,12 @@ def liquidsoap(music: Music, encoder: str, folder: Path) -> Spent:
     playlist, script, out = home / "playlist.m3u", home / "radio.liq", home / "radio.mp3"
     playlist.write_text("".join(f"{file}\n" for file in music.files), encoding="utf-8")
     script.write_text(SCRIPT.format(playlist=playlist, encoder=encoder, out=out), encoding="utf-8")
-    spent = spend([*_as_nobody(home), "liquidsoap", script], home, {"HOME": str(home)})
+    spent = spend([*as_nobody(home), "liquidsoap", script], home, {"HOME": str(home)})
     check_length(seconds_of(out), music)
     return spent
 
 
-def _as_nobody(home: Path) -> list[str]:
+def as_nobody(home: Path) -> list[str]:
     """Liquidsoap refuses to run as root: then it is run as nobody, who must get at its files."""
     if os.geteuid():
         return []

@@ -1,0 +1,107 @@
+"""Stations of ours on one core: an engine process and an outputs process, with a programme that needs no planner."""
+
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+from engine.client import ask
+from engine.clip import Clip, plain_map
+from engine.envelope import Envelope
+from engine.errors import EversetError
+from engine.journal import Journal
+from engine.places import Places
+from engine.programme import Mark, Splice
+from engine.units import FRAME_BYTES
+from stations.release import command, environment
+
+RATE = 44_100
+CROSS = 5 * RATE  # frames of a crossfade: Liquidsoap's default
+PROGRAMME = 600 * RATE  # frames planned: longer than any measurement
+START_SECONDS = 60.0
+
+
+class Choir:
+    """``count`` stations that play ``pcm`` in turns, on core ``core``; a context manager."""
+
+    def __init__(self, folder: Path, pcm: list[Path], count: int, core: int) -> None:
+        self._places = [Places(folder / str(number)).make() for number in range(count)]
+        for number, places in enumerate(self._places):
+            plant(places, pcm[number % len(pcm) :] + pcm[: number % len(pcm)])
+        self._core = core
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> "Choir":
+        self._start("engine", {"lead_seconds": 6.0})
+        self._start("engine.outputs", {"stream_port": 0, "bitrate_kbps": 128})
+        until = time.monotonic() + START_SECONDS
+        while not all(self._up(places) for places in self._places):
+            if time.monotonic() > until:
+                self.__exit__()
+                raise RuntimeError(f"{len(self._places)} stations did not start within {START_SECONDS:.0f} s")
+            time.sleep(0.5)
+        return self
+
+    def _start(self, module: str, settings: dict[str, object]) -> None:
+        options: list[str] = []
+        for places in self._places:
+            path = places.data / f"{module}.json"
+            path.write_text(json.dumps(settings), encoding="utf-8")
+            options += ["--data", str(places.data), "--settings", str(path)]
+        with (self._places[0].data / f"{module}.log").open("wb") as log:
+            started = subprocess.Popen(command(module, *options), env=environment(), stderr=log)
+        os.sched_setaffinity(started.pid, {self._core})  # before it has a thread
+        self._running.append(started)
+
+    def _up(self, places: Places) -> bool:
+        try:
+            return all(ask(places.socket(name), "status") for name in ("engine", "outputs"))
+        except EversetError:
+            return False
+
+    @property
+    def pids(self) -> list[int]:
+        """Of the two processes."""
+        return [one.pid for one in self._running]
+
+    def late(self) -> int:
+        """Late blocks of all stations, and pieces that the listeners would have missed."""
+        engines = [ask(places.socket("engine"), "status", timeout=10.0) for places in self._places]
+        outputs = [ask(places.socket("outputs"), "status", timeout=10.0) for places in self._places]
+        return sum(one["late_blocks"] for one in engines) + sum(one["skipped_frames"] for one in outputs)
+
+    def __exit__(self, *_: object) -> None:
+        for one in self._running:
+            one.terminate()
+        for one in self._running:
+            try:
+                one.wait(10)
+            except subprocess.TimeoutExpired:
+                one.kill()
+                one.wait()
+        for places in self._places:
+            for left in (places.ring, places.place):
+                left.unlink(missing_ok=True)
+            shutil.rmtree(places.sockets, ignore_errors=True)
+
+
+def plant(places: Places, pcm: list[Path]) -> None:
+    """A journal in which the pieces follow each other, each crossing into the next."""
+    clips: list[Clip] = []
+    marks: list[Mark] = []
+    at = 0
+    for number, path in enumerate(itertools.cycle(pcm)):
+        if at > PROGRAMME:
+            break
+        length = path.stat().st_size // FRAME_BYTES
+        fader = Envelope(((0, 0.0), (CROSS, 1.0), (length - CROSS, 1.0), (length, 0.0)))
+        mapped = plain_map(length, 0)
+        clips.append(Clip(at=at, length=length, lane=number % 2, pcm=str(path), map=mapped, envelopes={"fader": fader}))
+        marks.append(Mark(at=at, kind="track", track=path.stem))
+        at += length - CROSS
+    journal = Journal(places.journal, RATE)
+    journal.append(Splice(at=0, clips=clips, marks=marks))
+    journal.close()
