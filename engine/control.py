@@ -38,9 +38,9 @@ class SafetyRequest(msgspec.Struct, frozen=True):
 
 
 class Control:
-    """Answers commands. ``join`` and ``fade``: the ladder's lengths in frames. ``repairs`` tells of the ring's.
-    ``changed`` is called behind every splice that was applied; ``retire`` when another engine wants the station: it
-    renders that many seconds ahead and leaves."""
+    """Answers commands. ``join`` and ``fade``: the ladder's lengths in frames. ``repairs`` and ``silences`` tell of the
+    ring's and the watchdog's. ``changed`` is called behind every splice that was applied; ``retire`` when another engine
+    wants the station: it renders that many seconds ahead and leaves."""
 
     def __init__(  # noqa: PLR0913  the parts that commands reach
         self,
@@ -52,6 +52,7 @@ class Control:
         join: int,
         fade: int,
         repairs: Callable[[], Message],
+        silences: Callable[[], int] = int,
         changed: Callable[[], None],
         retire: Callable[[float], Awaitable[None]],
     ) -> None:
@@ -64,6 +65,7 @@ class Control:
         self._join = join
         self._fade = fade
         self._repairs = repairs
+        self._silences = silences
         self._changed = changed
         self._retire = retire
 
@@ -163,6 +165,7 @@ class Control:
             **self._audio(),
             "unsaved_splices": self.timeline.unsaved,
             "repairs": self._repairs(),
+            "silent_output": self._silences(),
             "ladder": self.ladder(),
         }
 

@@ -1,11 +1,13 @@
-"""The guard: has the lookout look again and again, off the event loop, because a disk may hang."""
+"""The guard: has lookout and watchdog look again and again, off the event loop, because a disk may hang."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from engine.logs import logger
 from engine.lookout import Hole, Lookout, frames_there
 from engine.programme import Programme
 from engine.safety import Safety
+from engine.watchdog import Fault, Watchdog
 
 SURE = 2  # looks in a row that find the same, before it is acted on: a file may be on its way to its name
 
@@ -13,10 +15,16 @@ log = logger(__name__)
 
 
 class Guard:
-    """Knows what the last looks found. ``lost``: the safety track's PCM, when that is gone or short."""
+    """Knows what the last looks found. ``lost``: the safety track's PCM, when that is gone or short. ``silences``: how
+    often what went out was silent and should not have been; ``bring_again`` reads a file anew then, and what stays
+    silent is a hole for the ladder."""
 
-    def __init__(self, lookout: Lookout) -> None:
+    def __init__(self, lookout: Lookout, watchdog: Watchdog, bring_again: Callable[[str], None]) -> None:
         self.lost = ""
+        self.silences = 0
+        self._watchdog = watchdog
+        self._bring_again = bring_again
+        self._tried: Fault | None = None
         self._lookout = lookout
         self._hole: Hole | None = None
         self._times = 0
@@ -29,7 +37,25 @@ class Guard:
         before, self._hole = self._hole, found
         same = found is not None and before is not None and found.clip.pcm == before.clip.pcm
         self._times = self._times + 1 if same else int(found is not None)
+        self._listen(programme)
         self.lost = safety.pcm if safety and frames_there(safety.pcm) < safety.frames else ""
+
+    def _listen(self, programme: Programme) -> None:
+        found, before = self._watchdog.fault(programme), self._tried
+        self._tried = found
+        if found is None:
+            return
+        clip = found.clip
+        again = before is not None and before.clip.pcm == clip.pcm
+        if not again:
+            self.silences += 1
+            log.error(
+                "silent, and should not be", clip=clip.track or clip.part, file=clip.pcm,
+                start=found.start, end=found.end, shut=found.shut,
+            )  # fmt: skip
+            self._bring_again(clip.pcm)
+        if again or found.shut:
+            self._hole, self._times = Hole(clip, found.end), SURE
 
     def beat(self, programme: Programme, start: int, until: int, safety: Safety | None) -> None:
         """The same, by a thread of its own that nobody waits for."""

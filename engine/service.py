@@ -28,6 +28,7 @@ from engine.safety import SafetyStore
 from engine.settings import EngineSettings
 from engine.timeline import Distances, Timeline
 from engine.units import to_frames
+from engine.watchdog import Watchdog
 from ext.clock import SECOND, Clock
 
 LEAD_PATIENCE = 0.5  # seconds for what is rendered ahead of leaving: two of sound take a few milliseconds
@@ -64,7 +65,8 @@ class EngineService:
         self.render = RenderLoop(self.mixer, opening.writer, clock, realtime(settings))
         self.timeline = self._timeline(replay)
         self.ladder = self._ladder()
-        self.guard = Guard(Lookout(self.mixer.held))
+        watchdog = Watchdog(opening.writer.ring, settings.sample_rate)
+        self.guard = Guard(Lookout(self.mixer.held), watchdog, self.mixer.bring_again)
         self.chronicle = Chronicle(self.aired, opening.head)
         self.stopping = stop or asyncio.Event()
         self.repairs = Repairs(Repairer(opening.writer.ring, self._mixer), lambda: self.timeline.programme)
@@ -133,6 +135,7 @@ class EngineService:
             join=self.ladder.reach.join,
             fade=self.ladder.reach.fade,
             repairs=self.repairs.status,
+            silences=lambda: self.guard.silences,
             changed=self._publish_programme,
             retire=self._retire,
         )

@@ -39,6 +39,8 @@ class StationCollector(Collector):
         yield gauge("sample_rate_hertz", "Frames a second.", known.sample_rate)
         yield gauge("programme_ahead_seconds", "Sound that is planned ahead of the head.", ahead)
         yield counter("late_blocks", "Blocks that were rendered too late.", whole(engine.get("late_blocks")))
+        silent = whole(engine.get("silent_output"))
+        yield counter("silent_output", "Times that the output was silent and its files were not.", silent)
         repairs = engine.get("repairs") or {}
         yield counter("ring_repairs", "Damaged blocks that were rendered again.", whole(repairs.get("done")))
         failed = whole(repairs.get("failed"))
