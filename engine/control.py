@@ -39,8 +39,8 @@ class SafetyRequest(msgspec.Struct, frozen=True):
 
 class Control:
     """Answers commands. ``join`` and ``fade``: the ladder's lengths in frames. ``repairs`` and ``silences`` tell of the
-    ring's and the watchdog's. ``changed`` is called behind every splice that was applied; ``retire`` when another engine
-    wants the station: it renders that many seconds ahead and leaves."""
+    ring's and the watchdog's. ``changed`` is called behind every splice that was applied; ``retire`` when another
+    engine wants the station: it renders that many seconds ahead and leaves."""
 
     def __init__(  # noqa: PLR0913  the parts that commands reach
         self,
