@@ -17,4 +17,5 @@ BENCHMARKS = {
 }
 #: Seconds of each piece.
 WANT_MUSIC = {"listen": 60.0, "stations": 60.0, "day": 180.0}
-TAKE_MINUTES = frozenset({"day", "month"})  # how much to play; left out where all benchmarks run
+TAKE_MINUTES = frozenset({"day", "engine", "month"})  # how much to play
+LONG = frozenset({"day", "month"})  # left out where all benchmarks run

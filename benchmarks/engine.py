@@ -21,7 +21,7 @@ from benchmarks.price.station import on_air, scan
 from benchmarks.price.window import Window, watch
 from benchmarks.row import Row, against
 
-WINDOW = 300.0  # seconds at least
+MINUTES = 5.0  # of the window, at least
 FLOOR = "ffmpeg decode + encode"
 PEER, PEER_OWN = "liquidsoap, same encoder", "liquidsoap, its own defaults"
 #: The stations by name, with their settings of outputs: LAME's quality 3 is what ffmpeg has by default.
@@ -30,7 +30,7 @@ PROCESSES = ("engine", "outputs", "planner", "web", "supervisor", WORKERS)
 COST, UNIT = "an hour of stream", "CPU s"
 
 
-def rows(folder: Path, window: float = WINDOW) -> list[Row]:
+def rows(folder: Path, minutes: float = MINUTES) -> list[Row]:
     """CPU seconds an hour of stream, and megabytes; ratios are to the floor, or to Liquidsoap where that is named."""
     say("making the music")
     music = make_music(folder)
@@ -38,8 +38,8 @@ def rows(folder: Path, window: float = WINDOW) -> list[Row]:
     say("Everset listens to the music")
     heard = scan(music, folder / "known")
     decoded = decoding(music, folder)
-    say(f"two stations on air, until a seam that is {window:.0f} s or more behind their first")
-    windows = _windows(music, folder, window)
+    say(f"two stations on air, until a seam that is {minutes:g} minutes or more behind their first")
+    windows = _windows(music, folder, 60 * minutes)
     return assembled(music.hours, peers, windows, decoded=decoded, analysed=heard.cpu / music.hours)
 
 
