@@ -34,7 +34,7 @@ def rows(folder: Path, minutes: float = MINUTES) -> list[Row]:
     places = Places(folder / "station").make()
     seconds = minutes * 60.0
     pace = Pace(sample_rate=RATE, length=round(seconds * RATE), block_seconds=BLOCK_SECONDS, start=START)
-    settings = PlannerSettings(pcm_cache_gb=0.1, seam_cache_gb=0.1)
+    settings = PlannerSettings(pcm_cache_gb=0.1, seam_cache_gb=0.1, keep_matches=KEEP.matches)
     air = SoakAir(places, pace)
     with (
         Store.open(places, "planner", clock=air.wall, keep=KEEP) as store,
