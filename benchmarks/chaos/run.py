@@ -12,7 +12,7 @@ from benchmarks.chaos.faults.fault import Failed, Untried
 from benchmarks.chaos.listener import Listener
 from benchmarks.chaos.music import make_music
 from benchmarks.chaos.outcome import Outcome, Recording
-from benchmarks.chaos.plan import dice, plan
+from benchmarks.chaos.plan import dice
 from benchmarks.chaos.station import Station
 from benchmarks.chaos.tape import Tape
 from benchmarks.chaos.verdict import Verdict, judge
@@ -27,11 +27,12 @@ VOTERS = 3
 SETTLE_SECONDS = 4.0  # of undisturbed sound before the first fault
 TAIL_SECONDS = 10.0  # behind the last one: the stream's distance, a player's buffer, and a planner that catches up
 
-Progress = Callable[[Outcome], None]
+Progress = Callable[[Outcome], bool]
 
 
-def run(folder: Path, kinds: list[str], count: int, seed: int, progress: Progress) -> tuple[Recording, Verdict]:
-    """``count`` faults of ``kinds``; what is recorded is kept in ``folder``, the music beside it."""
+def run(folder: Path, faults: list[str], seed: int, progress: Progress) -> tuple[Recording, Verdict]:
+    """Do ``faults``, as benchmarks.chaos.plan drew them by ``seed``; what is recorded is kept in ``folder``, the music
+    beside it. ``progress`` hears of each; when it says False, that was the last."""
     music = make_music(folder.parent / "music")
     clocks = WallClocks(folder / "clocks")
     with small_disk(folder / "data", DISK_BYTES) as own_disk:
@@ -43,9 +44,7 @@ def run(folder: Path, kinds: list[str], count: int, seed: int, progress: Progres
             booth = watched(station, folder, clocks, own_disk=own_disk)
             voters = [Voter(station) for _ in range(VOTERS)]
             time.sleep(SETTLE_SECONDS)
-            outcomes = [
-                trial(booth, name, seed, number, progress) for number, name in enumerate(plan(kinds, count, seed))
-            ]
+            outcomes = trials(booth, faults, seed, progress)
             time.sleep(TAIL_SECONDS)
             until = hang_up(booth, voters)
         finally:
@@ -65,7 +64,17 @@ def watched(station: Station, folder: Path, clocks: WallClocks, *, own_disk: boo
     return Booth(station, tape, listener, clocks, Witness(station).start(), own_disk)
 
 
-def trial(booth: Booth, kind: str, seed: int, number: int, progress: Progress) -> Outcome:
+def trials(booth: Booth, faults: list[str], seed: int, progress: Progress) -> list[Outcome]:
+    """One after the other."""
+    outcomes = []
+    for number, kind in enumerate(faults):
+        outcomes.append(trial(booth, kind, seed, number))
+        if not progress(outcomes[-1]):
+            break
+    return outcomes
+
+
+def trial(booth: Booth, kind: str, seed: int, number: int) -> Outcome:
     """One fault, until the station is well again."""
     booth.number = number
     began, tried, failed = time.monotonic_ns(), True, []
@@ -77,11 +86,8 @@ def trial(booth: Booth, kind: str, seed: int, number: int, progress: Progress) -
         what, tried = f"not done: {error}", False
     unwell = failed + heal(booth)
     booth.station.look_at_memory()
-    outcome = Outcome(
-        number=number, kind=kind, what=what, tried=tried, began=began, ended=time.monotonic_ns(), unwell=unwell
-    )
-    progress(outcome)
-    return outcome
+    ended = time.monotonic_ns()
+    return Outcome(number=number, kind=kind, what=what, tried=tried, began=began, ended=ended, unwell=unwell)
 
 
 def hang_up(booth: Booth, voters: list[Voter]) -> int:

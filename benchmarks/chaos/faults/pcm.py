@@ -12,7 +12,7 @@ from benchmarks.chaos.faults.fault import Untried
 from engine.clip import Clip
 from engine.units import FRAME_BYTES
 
-PATIENCE_SECONDS = 20.0  # for a programme that has what is to be struck
+PATIENCE_SECONDS = 12.0  # for a programme that has what is to be struck
 LEFT_SECONDS = 3.0  # of a file that plays: what is in memory already is no fault
 REST_SECONDS = 2.0  # at least, of a clip that is worth it
 
