@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks.chaos import report
 from benchmarks.chaos.faults import KINDS
+from benchmarks.chaos.music import make_music
 from benchmarks.chaos.picture import picture
 from benchmarks.chaos.plan import plan
 from benchmarks.chaos.progress import Progress
@@ -18,9 +19,8 @@ def main() -> int:
     options = arguments().parse_args()
     folder = options.out.resolve() / f"seed-{options.seed}"
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     faults = plan(options.kinds, options.faults, options.seed)
-    recording, verdict = run(folder, faults, options.seed, Progress(len(faults)))
+    recording, verdict = run(folder, make_music(folder.parent / "music"), faults, options.seed, Progress(len(faults)))
     report.show(recording, verdict)
     report.write(recording, verdict, options.seed)
     (folder / "timeline.svg").write_text(picture(recording, verdict), encoding="utf-8")

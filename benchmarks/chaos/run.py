@@ -10,7 +10,6 @@ from benchmarks.chaos.disk import small_disk
 from benchmarks.chaos.faults import KINDS
 from benchmarks.chaos.faults.fault import Failed, Untried
 from benchmarks.chaos.listener import Listener
-from benchmarks.chaos.music import make_music
 from benchmarks.chaos.outcome import Outcome, Recording
 from benchmarks.chaos.plan import dice
 from benchmarks.chaos.station import Station
@@ -30,10 +29,10 @@ TAIL_SECONDS = 10.0  # behind the last one: the stream's distance, a player's bu
 Progress = Callable[[Outcome], bool]
 
 
-def run(folder: Path, faults: list[str], seed: int, progress: Progress) -> tuple[Recording, Verdict]:
-    """Do ``faults``, as benchmarks.chaos.plan drew them by ``seed``; what is recorded is kept in ``folder``, the music
-    beside it. ``progress`` hears of each; when it says False, that was the last."""
-    music = make_music(folder.parent / "music")
+def run(folder: Path, music: Path, faults: list[str], seed: int, progress: Progress) -> tuple[Recording, Verdict]:
+    """Do ``faults`` to a station that plays ``music``, each as ``seed`` has it; what is recorded is kept in ``folder``.
+    ``progress`` hears of each; when it says False, that was the last."""
+    folder.mkdir(parents=True)
     clocks = WallClocks(folder / "clocks")
     with small_disk(folder / "data", DISK_BYTES) as own_disk:
         station = Station(clocks.python, folder, folder / "data", music)

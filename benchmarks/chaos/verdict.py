@@ -93,12 +93,13 @@ class Blame:
 
     def of(self, gap: Gap) -> Gap:
         """``gap`` with its fault."""
-        for clip in self._recording.clips:
-            if clip.pcm in self._recording.spoiled and clip.at < gap.frame + gap.length and clip.end > gap.frame:
-                return replace(gap, fault=self._recording.spoiled[clip.pcm])
-        made = gap.how in ("ident", "quiet")  # in the ring already, when the head was there
         last = gap.frame + gap.length
-        return replace(gap, fault=self.at(self._recording.tape.due(last)) if made else self.at_sending(last))
+        if gap.how not in ("ident", "quiet"):
+            return replace(gap, fault=self.at_sending(last))
+        for clip in self._recording.clips:  # it was in the ring already, when the head was there
+            if clip.pcm in self._recording.spoiled and clip.at < last and clip.end > gap.frame:
+                return replace(gap, fault=self._recording.spoiled[clip.pcm])
+        return replace(gap, fault=self.at(self._recording.tape.due(last)))
 
     def at_sending(self, frame: int) -> int:
         """The fault when ``frame`` should have been sent."""

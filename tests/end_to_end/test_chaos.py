@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.chaos import report
+from benchmarks.chaos.music import make_music
 from benchmarks.chaos.outcome import Outcome
 from benchmarks.chaos.run import run
 
@@ -18,7 +19,13 @@ FAULTS = [
 
 def test_nothing_is_heard_and_nothing_is_lost(tmp_path: Path) -> None:
     told: list[Outcome] = []
-    recording, verdict = run(tmp_path / "run", FAULTS, 3, lambda one: told.append(one) or True)
+    music = make_music(tmp_path / "music", count=2)
+
+    def tell(outcome: Outcome) -> bool:
+        told.append(outcome)
+        return True
+
+    recording, verdict = run(tmp_path / "run", music, FAULTS, 3, tell)
     report.show(recording, verdict)
     assert [one.kind for one in told if not one.tried] == []
     assert [one.unwell for one in told if one.unwell] == []
