@@ -10,6 +10,7 @@ from numpy.random import Generator
 from benchmarks.chaos.booth import Booth
 from benchmarks.chaos.faults.fault import Untried
 from engine.clip import Clip
+from engine.programme import Mark
 from engine.units import FRAME_BYTES
 
 PATIENCE_SECONDS = 12.0  # for a programme that has what is to be struck
@@ -45,7 +46,7 @@ class Spoil:
         head, rest = said["frame"], round(REST_SECONDS * said["sample_rate"])
         sounding = {clip.pcm for clip in clips if clip.at <= head < clip.end}
         if self._which == "of the seam":
-            return [clip for clip in clips if clip.part == "seam" and clip.end > head + rest]
+            return lanes(clips, [mark for mark in msgspec.convert(said["marks"], list[Mark]) if mark.at > head + rest])
         if self._which == "playing":
             return [c for c in clips if c.part != "seam" and c.at <= head < c.end - 4 * rest][:1]
         later = [c for c in clips if c.part != "seam" and c.at > head and c.pcm not in sounding]
@@ -61,4 +62,12 @@ class Spoil:
         if self._which == "playing":
             place = booth.tape.end - clips[0].at + round(LEFT_SECONDS * booth.tape.sample_rate)
             first = max(first, int(clips[0].map[0][1]) + place)
-        os.truncate(path, int(random.integers(first, max(last, first + 1))) * FRAME_BYTES)
+        os.truncate(path, int(random.integers(min(first, last - 1), last)) * FRAME_BYTES)
+
+
+def lanes(clips: list[Clip], marks: list[Mark]) -> list[Clip]:
+    """What sounds in the first seam of ``marks``: its rendered lanes, or the plain tracks where it has none."""
+    for seam in (mark for mark in marks if mark.kind == "transition"):
+        sounding = [clip for clip in clips if clip.at < seam.at + seam.length and clip.end > seam.at]
+        return [clip for clip in sounding if clip.part == "seam"] or sounding
+    return []
