@@ -49,6 +49,7 @@ class PlannerService:
         self._settings = settings
         self._store = Store.open(places, "planner", keep=settings.keep())
         self._air_jobs = Pool(AIR_WORKERS)
+        self._mending_jobs = Pool(1)  # of its own, without a worker until there is something to mend: that can't wait
         self._library_jobs = Pool(settings.analysis_workers)
         self._air = LiveAir(places.socket("engine"), settings.target_lufs, self._heard)
         self._shelf = Shelf(self._store.catalogue)
@@ -84,7 +85,7 @@ class PlannerService:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._server.stop()
         await self._air.close()
-        for pool in (self._air_jobs, self._library_jobs):
+        for pool in (self._air_jobs, self._mending_jobs, self._library_jobs):
             await asyncio.to_thread(pool.close)
         self._store.close()
 
@@ -95,13 +96,15 @@ class PlannerService:
         self._housekeeping = Housekeeping(places, self._store, settings, self._playing, tournament)
         nominators = Nominators(tournament, settings.rules())
         box = BallotBox(self._store, nominators, settings, self._wall, self._server.publish)
-        crate = Crate(
-            places.pcm, self._air.sample_rate, round(settings.pcm_cache_gb * 1e9), self._air_jobs, self._playing
+        limit = round(settings.pcm_cache_gb * 1e9)
+        crate, mended = (
+            Crate(places.pcm, self._air.sample_rate, limit, jobs, self._playing)
+            for jobs in (self._air_jobs, self._mending_jobs)
         )
         crew = Crew(self._air, self._shelf, crate, box, self._air_jobs, places.seams)
         trouble = Trouble("can't plan: the ladder plays on", "planning again")
         self._director = Director(crew, settings, settled=trouble.over)
-        await asyncio.gather(self._plan(self._director, trouble), Mender(self._air, self._shelf, crate).run())
+        await asyncio.gather(self._plan(self._director, trouble), Mender(self._air, self._shelf, mended).run())
 
     async def _plan(self, director: Director, trouble: Trouble) -> None:
         while True:

@@ -11,7 +11,8 @@ from benchmarks.chaos.witness import Witness
 
 class Booth(Struct):
     """``own_disk``: the station's folder is a disk of its own. ``rows``: what the supervisor said of its processes, and
-    when (CLOCK_MONOTONIC, ns). ``spoiled``: by path of prepared PCM, the number of the fault that struck it."""
+    when (CLOCK_MONOTONIC, ns). ``spoiled``: by path of prepared PCM, the numbers of the faults that struck
+    it."""
 
     station: Station
     tape: Tape
@@ -20,5 +21,5 @@ class Booth(Struct):
     witness: Witness
     own_disk: bool
     rows: list[tuple[int, list[dict[str, object]]]] = []
-    spoiled: dict[str, int] = {}
+    spoiled: dict[str, list[int]] = {}
     number: int = 0

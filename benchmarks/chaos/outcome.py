@@ -33,7 +33,7 @@ class Recording(Struct, kw_only=True):
     tape: Tape
     connections: list[Connection]
     clips: list[Clip]
-    spoiled: dict[str, int]
+    spoiled: dict[str, list[int]]
     votes: list[Vote]
     lost_votes: list[Vote]
     passed: set[Passed]

@@ -96,10 +96,15 @@ class Blame:
         last = gap.frame + gap.length
         if gap.how not in ("ident", "quiet"):
             return replace(gap, fault=self.at_sending(last))
-        for clip in self._recording.clips:  # it was in the ring already, when the head was there
-            if clip.pcm in self._recording.spoiled and clip.at < last and clip.end > gap.frame:
-                return replace(gap, fault=self._recording.spoiled[clip.pcm])
-        return replace(gap, fault=self.at(self._recording.tape.due(last)))
+        made = self._recording.tape.due(last)  # it was in the ring already, when the head was there
+        struck = [
+            number
+            for clip in self._recording.clips
+            if clip.at < last and clip.end > gap.frame
+            for number in self._recording.spoiled.get(clip.pcm, [])
+            if self._recording.outcomes[number].began <= made
+        ]
+        return replace(gap, fault=max(struck, default=self.at(made)))
 
     def at_sending(self, frame: int) -> int:
         """The fault when ``frame`` should have been sent."""

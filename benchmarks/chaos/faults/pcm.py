@@ -33,7 +33,7 @@ class Spoil:
             time.sleep(0.5)
         paths = {clip.pcm for clip in found}
         for path in paths:
-            booth.spoiled[path] = booth.number
+            booth.spoiled.setdefault(path, []).append(booth.number)
             self._spoil(Path(path), [clip for clip in found if clip.pcm == path], booth, random)
         first, last = min(clip.at for clip in found), max(clip.end for clip in found)
         return f"{', '.join(sorted(Path(path).name for path in paths))} {self._how}, on air from {first} to {last}"
