@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from engine.errors import UsageError
 from stations.settings import Overrides, StationSettings, load
 
 
@@ -64,6 +65,14 @@ def add_ports(parser: argparse.ArgumentParser) -> None:
 def station_settings(args: argparse.Namespace) -> StationSettings:
     """The settings that the arguments ask for. Raises ConfigError."""
     return load(getattr(args, "station", None), overrides_of(args))
+
+
+def known_folder(settings: StationSettings) -> Path:
+    """The station's folder. Raises UsageError where there is none."""
+    folder = settings.folder()
+    if not folder.is_dir():
+        raise UsageError(f"there is no station in {folder}: name its folder with --data")
+    return folder
 
 
 def overrides_of(args: argparse.Namespace) -> Overrides:

@@ -113,7 +113,8 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise ConfigError([f"can't read {path}: {error.strerror}"]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError([f"{path} is not TOML: {error}"]) from error
+        advice = "" if path.suffix == ".toml" else ": music is named by its folder, with --music"
+        raise ConfigError([f"{path} is not TOML: {error}{advice}"]) from error
 
 
 def _explain(found: Any) -> str:

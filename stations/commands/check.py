@@ -23,18 +23,17 @@ def run(args: argparse.Namespace) -> int:
     problems += [one for one in seen if one.split(":")[0] not in said]  # what is wrong in the file is said of the file
     if problems:
         raise ConfigError(problems)
+    if not settings.planner.music:
+        print(f"{args.station}: names no folder of music: give one with --music")
     print(f"{args.station}: fine. {settings.station.title} would keep its things in {settings.folder()}")
     return 0
 
 
 def folder_problems(settings: StationSettings) -> list[str]:
     """One line a folder of music that can't be used."""
-    music = settings.planner.music
-    if not music:
-        return ["planner.music: no folder is named: say where the music is"]
     return [
         f"planner.music: {folder} is not a folder that can be read: mount it, or name another"
-        for folder in music
+        for folder in settings.planner.music
         if not (folder.expanduser().is_dir() and os.access(folder.expanduser(), os.R_OK | os.X_OK))
     ]
 

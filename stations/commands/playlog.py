@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from engine.places import Places
-from stations.options import add_data, station_settings
+from stations.options import add_data, known_folder, station_settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     from planner.store import Store  # noqa: PLC0415  the same
 
     settings = station_settings(args)
-    with Store.open(Places(settings.folder()), None) as store:
+    with Store.open(Places(known_folder(settings)), None) as store:
         rows = csv_rows(store.playlog.between(args.since, args.until), settings.engine.sample_rate)
     if args.csv is None:
         _write(sys.stdout, rows)

@@ -11,7 +11,7 @@ from rich.table import Table
 from engine.places import Places
 from planner.store import Store
 from planner.tournament.standings import Standing
-from stations.options import add_data, station_settings
+from stations.options import add_data, known_folder, station_settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     """0 done."""
     if args.what == "simulate":
         return _simulate(args)
-    with Store.open(Places(station_settings(args).folder()), None) as store:
+    with Store.open(Places(known_folder(station_settings(args))), None) as store:
         standings = store.tournament.standings()
         matches = store.tournament.matches(20)
     if args.json:
