@@ -18,6 +18,8 @@ from engine.settings import OutputsSettings
 #: The station's, as shipped: how far behind the clock the stream is, and the burst, which is the player's buffer.
 DISTANCE, BUFFER = OutputsSettings().distance_seconds, OutputsSettings().burst_seconds
 
+PERIOD = 1.0  # seconds from one serving of a listener to the next
+
 
 class Verdict(Struct, kw_only=True):
     """``gaps``: what a player with a buffer did not hear. ``unbuffered``: by fault, frames that a player without one
@@ -107,8 +109,8 @@ class Blame:
         return replace(gap, fault=max(struck, default=self.at(made)))
 
     def at_sending(self, frame: int) -> int:
-        """The fault when ``frame`` should have been sent."""
-        return self.at(self._recording.tape.due(frame) + round(DISTANCE * SECOND))
+        """The fault when ``frame`` should have been sent, at the latest."""
+        return self.at(self._recording.tape.due(frame) + round((DISTANCE + PERIOD) * SECOND))
 
     def at(self, time: int) -> int:
         """The last fault that had begun at CLOCK_MONOTONIC ``time``; -1 when there was none."""
