@@ -21,6 +21,7 @@ def stream(  # noqa: PLR0913  the settings of one render
     only: Callable[[Clip], bool] | None = None,
     master: bool = True,
     block: int = 1024,
+    ceiling_dbtp: float = -1.0,
     on_trouble: Callable[[str], None] | None = None,
 ) -> Iterator[NDArray[np.float32]]:
     """Frames ``[start, start + frames)`` of ``programme`` in blocks, float32 (at most ``block``, 2), each an array of
@@ -29,7 +30,15 @@ def stream(  # noqa: PLR0913  the settings of one render
     ``only``: the clips of one bus. The others are played unheard and holes stay silent, so that the buses of all clips
     add up to the unmastered mix wherever it has no hole. ``master``: False leaves the limiter out.
     """
-    mixer = Mixer(sample_rate, start=start, master=master, filling=only is None, audible=only, on_trouble=on_trouble)
+    mixer = Mixer(
+        sample_rate,
+        start=start,
+        ceiling_dbtp=ceiling_dbtp,
+        master=master,
+        filling=only is None,
+        audible=only,
+        on_trouble=on_trouble,
+    )
     mixer.follow(programme)
     end, ready = start + frames, start
     while mixer.frame < end:

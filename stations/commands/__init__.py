@@ -15,6 +15,7 @@ COMMANDS = {
     "train": "train the transition scorer on measured transitions and on votes; writes ONNX and a model card",
     "tournament": "standings and lineage of the mixing models; or their evolution against simulated voters",
     "playlog": "what was on air",
+    "replay": "render again what went out, bit for bit, from the station's journals",
     "status": "what every process of the station is doing",
     "bench": "run a benchmark against the peers named in it, side by side, as ratios",
 }

@@ -2,12 +2,17 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from playwright.sync_api import Browser, Page
 
+from engine.ring_reader import RingReader
 from planner.store import Store
 from tests.end_to_end.browser import becomes, chromium
+from tests.support.command import everset
 from tests.support.listener import Listener, hear
 from tests.support.on_air import OnAir, make_music, on_air
 from tests.support.wait import eventually
@@ -56,6 +61,16 @@ def test_killed_outputs_cost_a_reconnect_and_no_more(station: OnAir) -> None:
     heard = hear(again.stop())
     assert heard.errors == 0
     assert heard.quietest < LONGEST_QUIET
+
+
+def test_what_went_out_is_played_again_to_the_bit(station: OnAir, tmp_path: Path) -> None:
+    done = everset("replay", "--data", station.places.data, "--out", tmp_path / "again.wav")
+    assert done.code == 0, done.err
+    replayed, _ = soundfile.read(tmp_path / "again.wav", dtype="float32", always_2d=True)
+    ring = RingReader.open(station.places.ring)
+    first, last = ring.tail + ring.sample_rate, min(ring.head, len(replayed))
+    assert last - first > 5 * ring.sample_rate
+    assert np.array_equal(replayed[first:last], ring.read(first, last - first))
 
 
 def test_a_listeners_vote_decides_what_plays_next_and_plays_a_match(station: OnAir) -> None:

@@ -317,6 +317,15 @@ def test_playlog_refuses_what_is_no_time_and_what_is_no_file(tmp_path: Path) -> 
     assert f"{tmp_path}/no/log.csv" in done.err
 
 
+def test_replay_of_nothing_says_so_and_what_it_can_write(tmp_path: Path) -> None:
+    done = everset("replay", "--data", tmp_path, "--out", tmp_path / "set.wav")
+    assert done.code == 2
+    assert "folder of a station that played" in done.err
+    done = everset("replay", "--data", tmp_path, "--out", tmp_path / "set.mp3")
+    assert done.code == 2
+    assert ".flac" in done.err
+
+
 def test_status_off_air_is_one_and_a_whole_document(tmp_path: Path) -> None:
     done = everset("status", "--data", tmp_path / "data", "--json")
     document = done.document()
