@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from engine.loader import frames_there
 from engine.logs import logger
-from engine.lookout import Hole, Lookout, frames_there
+from engine.lookout import Hole, Lookout
 from engine.programme import Programme
 from engine.safety import Safety
 from engine.watchdog import Fault, Watchdog

@@ -66,6 +66,11 @@ class Loader:
         ready = segment.lasts(held)
         return (pcm, first, ready) if ready > segment.start else None
 
+    @staticmethod
+    def lasts(segment: Segment) -> int:
+        """Up to which programme frame the file of ``segment`` would last by now."""
+        return segment.lasts(frames_there(segment.layout.clip.pcm))
+
     def forget(self, before: int) -> None:
         """Programme frames before this have sounded."""
         self._stock.forget(before)
@@ -81,6 +86,14 @@ class Loader:
                 self.told.clear()
             self.told.add((clip.pcm, clip.at))
             self.on_trouble(f"The clip of {clip.track or clip.part} at frame {clip.at} ({clip.pcm}): {what}")
+
+
+def frames_there(pcm: str) -> int:
+    """How many frames a file of PCM holds, 0 when there is none."""
+    try:
+        return Path(pcm).stat().st_size // FRAME_BYTES
+    except (OSError, ValueError):
+        return 0
 
 
 def read_window(path: Path, first: int, last: int) -> tuple[Pcm, int]:

@@ -2,14 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from msgspec import Struct
 
 from engine.clip import Clip
 from engine.fades import last_read, source_frame
+from engine.loader import frames_there
 from engine.programme import Programme
-from engine.units import FRAME_BYTES
 
 SLACK = 64  # frames that a file may be short: as long as the ramp at a clip's end
 
@@ -53,14 +52,6 @@ class Lookout:
             if frame < clip.end:
                 holes.append(Hole(clip, frame))
         return min(holes, key=lambda hole: hole.frame, default=None)
-
-
-def frames_there(pcm: str) -> int:
-    """How many frames a file of PCM holds, 0 when there is none."""
-    try:
-        return Path(pcm).stat().st_size // FRAME_BYTES
-    except (OSError, ValueError):
-        return 0
 
 
 def lasts(clip: Clip, held: int) -> int:

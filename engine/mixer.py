@@ -140,6 +140,8 @@ class Mixer:
         if self.ahead is not None:
             until = min(until, self.frame + self.ahead)
         self._loader.forget(self.frame)
+        for pcm in self._grown():
+            self.bring_again(pcm)
         tried: list[Segment] = []
         try:
             while (segment := self._next(until + self.reach)) is not None:
@@ -210,10 +212,23 @@ class Mixer:
                 segment.ready = read[2]
 
     def held(self, clip: Clip) -> int:
-        """The frame up to which the PCM of ``clip`` is in memory, its start where none is."""
+        """The frame up to which the PCM of ``clip`` is in memory without a break, its start where none is."""
+        end = clip.at
         with self._control:
-            told = [one for one in self._lines[clip.lane].told if one.filled and one.layout.clip.pcm == clip.pcm]
-            return max((min(one.ready, one.end) for one in told if one.end > clip.at), default=clip.at)
+            for one in self._lines[clip.lane].told:
+                if one.layout.clip.pcm != clip.pcm or one.end <= clip.at:
+                    continue
+                if not one.whole:
+                    return one.ready if one.filled else max(one.start, clip.at)
+                end = one.end
+        return end
+
+    def _grown(self) -> set[str]:
+        """Files that were too short when they were read, and hold more by now."""
+        with self._control:
+            now = self.renderer.mixed + self.reach
+            short = [one for line in self._active for one in line.told if one.filled and not one.whole]
+        return {one.layout.clip.pcm for one in short if one.end > now and self._loader.lasts(one) > one.ready}
 
     def bring_again(self, pcm: str) -> None:
         """What is laid out of the file ``pcm`` is laid out and read anew from now on: the file is another."""

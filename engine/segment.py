@@ -48,6 +48,11 @@ class Segment(Struct):
     reading: bool = False
     ready: int = 0
 
+    @property
+    def whole(self) -> bool:
+        """Whether its PCM is there to its end."""
+        return self.filled and self.ready >= self.end
+
     def window(self) -> tuple[int, int]:
         """The frames ``[first, last)`` of the PCM that it reads, with what the interpolator wants around them."""
         layout = self.layout

@@ -87,8 +87,9 @@ class OutputsSettings(Model):
         float, Field(ge=0, le=10, description="without sound for longer than this, the ident goes out")
     ] = 1.0
     burst_seconds: Annotated[
-        float, Field(ge=0, le=10, description="sent at once to a new listener, so that players start at once")
-    ] = 2.5
+        float,
+        Field(ge=0, le=10, description="sent at once to a new listener: players start at once, and have that in hand"),
+    ] = 4.0
     queue_seconds: Annotated[float, Field(ge=1, le=120, description="a listener who is further behind is dropped")] = (
         10.0
     )

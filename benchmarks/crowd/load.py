@@ -9,7 +9,7 @@ import psutil
 from msgspec import Struct
 
 KBPS = 128
-WAIT = 2.5  # seconds that a player bridges: the burst that it got at first
+WAIT = 2.5  # seconds that a player bridges: less than the burst that it got at first, from either server
 
 
 class Heard(Struct, frozen=True):

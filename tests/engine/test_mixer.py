@@ -302,6 +302,22 @@ def test_a_file_that_is_another_is_brought_again(shelf: Shelf) -> None:
     assert np.array_equal(out[10_000 + 1_000 : 99_000], samples[10_000 + 1_000 : 99_000])
 
 
+def test_a_file_that_was_short_and_is_whole_again_is_never_missed(shelf: Shelf) -> None:
+    samples = noise(2 * LENGTH)
+    path = shelf.store(samples[: LENGTH // 2])
+    clip = Clip(at=0, length=2 * LENGTH, lane=0, pcm=path, map=plain_map(2 * LENGTH, 0))
+    mixer = following(Programme(clips=[clip]), master=False)
+    mixer.load(2 * LENGTH)
+    assert mixer.held(clip) == LENGTH // 2
+    heard = [blocks(mixer, [10_000])]
+    shelf.store(samples)
+    mixer.load(2 * LENGTH)
+    assert mixer.held(clip) == 2 * LENGTH
+    heard.append(blocks(mixer, [2 * LENGTH - 10_000]))
+    assert mixer.late == 0
+    assert np.array_equal(np.concatenate(heard)[EDGE:-EDGE], samples[EDGE:-EDGE])
+
+
 def test_one_missing_stem_does_not_bring_the_ident_over_the_others(shelf: Shelf) -> None:
     samples = noise(30_000)
     missing = Clip(at=0, length=30_000, lane=1, pcm="/nowhere/stem.f32", map=plain_map(30_000, 0))
