@@ -85,8 +85,8 @@ class PlannerService:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._server.stop()
         await self._air.close()
-        for pool in (self._air_jobs, self._mending_jobs, self._library_jobs):
-            await asyncio.to_thread(pool.close)
+        pools = (self._air_jobs, self._mending_jobs, self._library_jobs)  # at once: Pebble takes its time with each
+        await asyncio.gather(*(asyncio.to_thread(pool.close) for pool in pools))
         self._store.close()
 
     async def _direct(self) -> None:

@@ -19,6 +19,7 @@ from web.listening import handed_over, listening, offered
 from web.settings import WebSettings
 from web.several import make_several
 
+IDLE_SECONDS = 75.0  # that a connection may stay without a whole request; aiohttp's own hour would fill the process
 LEAVING = 0.5  # seconds that requests under way may take when the process is told to leave
 
 Stations = list[tuple[Places, WebSettings]]  # of one address
@@ -36,7 +37,7 @@ async def serve(
     when the address is taken."""
     places, settings = stations[0]
     app = make_app(places, settings) if len(stations) == 1 else make_several(stations)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=LEAVING)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=LEAVING, keepalive_timeout=IDLE_SECONDS)
     await runner.setup()
     try:
         door = listener or listening(settings)

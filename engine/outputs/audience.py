@@ -50,6 +50,10 @@ class Audience:
         """Have ``loop`` notice who left and whose socket has room again."""
         loop.add_reader(self._poll.fileno(), self.notice)
 
+    def hold(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Send nothing, and let nobody go, until :meth:`watch`; :meth:`serve` is the caller's not to call."""
+        loop.remove_reader(self._poll.fileno())
+
     def first(self, wanted: int | None = None) -> int:
         """The MP3 frame that whoever comes now begins with: the burst's first, or the ``wanted`` one."""
         if wanted is None:

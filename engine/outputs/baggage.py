@@ -4,6 +4,7 @@ ones come to. It goes over a Unix socket, descriptors by SCM_RIGHTS.
 The giver sends all and waits; the taker says that it has it; the giver lets go of everything that has a name, says so,
 and leaves. Until that word both hold every connection, and only the giver uses them."""
 
+import os
 import socket
 import struct
 from pathlib import Path
@@ -67,24 +68,43 @@ def give(path: Path, baggage: Baggage, descriptors: list[int]) -> socket.socket:
 
 
 def take(listening: socket.socket) -> tuple[Baggage, list[int]]:
-    """What comes to ``listening``, once the giver has let go of it. Raises OSError when that fails."""
+    """What comes to ``listening``, once the giver has let go of it. Raises OSError when that fails: then nothing of it
+    is held, or the listeners' connections would outlive the giver, silent."""
     listening.settimeout(PATIENCE)
     channel, _ = listening.accept()
     descriptors: list[int] = []
     with channel:
         channel.settimeout(PATIENCE)
-        count = LENGTH.unpack(_exactly(channel, LENGTH.size))[0]
-        body = _exactly(channel, LENGTH.unpack(_exactly(channel, LENGTH.size))[0])
-        baggage = msgspec.msgpack.decode(body, type=Baggage)
-        while len(descriptors) < count:
-            data, more, _, _ = socket.recv_fds(channel, 1, DESCRIPTORS)
-            if not data:
-                raise ConnectionError("the process before has gone")
-            descriptors += more
-        channel.sendall(TAKEN)
-        if channel.recv(1) != GONE:
-            raise ConnectionError("the process before goes on itself")
-    return baggage, descriptors
+        try:
+            return _taken(channel, descriptors), descriptors
+        except (msgspec.MsgspecError, struct.error) as error:
+            release(descriptors)
+            raise ConnectionError(f"the process before hands over in another way: {error}") from error
+        except BaseException:
+            release(descriptors)
+            raise
+
+
+def _taken(channel: socket.socket, descriptors: list[int]) -> Baggage:
+    """What comes through ``channel``; ``descriptors`` gets those that come with it."""
+    count = LENGTH.unpack(_exactly(channel, LENGTH.size))[0]
+    body = _exactly(channel, LENGTH.unpack(_exactly(channel, LENGTH.size))[0])
+    baggage = msgspec.msgpack.decode(body, type=Baggage)
+    while len(descriptors) < count:
+        data, more, _, _ = socket.recv_fds(channel, 1, DESCRIPTORS)
+        descriptors += more
+        if not data:
+            raise ConnectionError("the process before has gone")
+    channel.sendall(TAKEN)
+    if channel.recv(1) != GONE:
+        raise ConnectionError("the process before goes on itself")
+    return baggage
+
+
+def release(descriptors: list[int]) -> None:
+    """Close them."""
+    for descriptor in descriptors:
+        os.close(descriptor)
 
 
 def _exactly(channel: socket.socket, count: int) -> bytes:

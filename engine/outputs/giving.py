@@ -39,10 +39,13 @@ class Giving:
         await self._http.pause()
         await asyncio.sleep(UNDER_WAY)
         async with self._still:
+            loop, audience = asyncio.get_running_loop(), self._http.audience
+            audience.hold(loop)  # what is sent from here on would be sent again
             try:
                 channel = await asyncio.to_thread(give, path, self._baggage(), self._descriptors())
-            except OSError as error:
+            except Exception as error:  # whatever it was, the listeners come first
                 log.error("nobody took over: going on", why=str(error))
+                audience.watch(loop)
                 await self._http.accept()
                 return
             log.info("handed over", listeners=len(self._http.audience.listeners))

@@ -16,13 +16,18 @@ KEY_LENGTH = 200  # of a listen key that is kept
 #: kbit/s, so that positions are true and a stalled listener is noticed by the queue's limit.
 SOCKET_BYTES = 65_536  # Linux doubles it
 UNREAD_BYTES = 2_304  # of what a listener may say behind the request: nobody reads it (the least Linux gives)
+IDLE_SECONDS = 15.0  # that a connection may stay without a whole request; aiohttp's own hour would fill the process
 BACKLOG = 1_024  # connections that come while the last second's are taken
 
 
 class HttpStream:
-    """The web application of one stream; call :meth:`start`. ``limit``: connections at most."""
+    """The web application of one stream; call :meth:`start`. ``limit``: connections at most; ``idle``: seconds that one
+    may stay without a request."""
 
-    def __init__(self, audience: Audience, settings: OutputsSettings, limit: int) -> None:
+    def __init__(
+        self, audience: Audience, settings: OutputsSettings, limit: int, *, idle: float = IDLE_SECONDS
+    ) -> None:
+        self.idle = idle
         self.audience = audience
         self.settings = settings
         self.limit = limit
@@ -43,7 +48,13 @@ class HttpStream:
             listening = None
         self.socket = listening or self._bound()
         self.port = self.socket.getsockname()[1]
-        self._runner = web.AppRunner(self.app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
+        self._runner = web.AppRunner(
+            self.app,
+            access_log=None,
+            handler_cancellation=True,
+            shutdown_timeout=0.5,
+            keepalive_timeout=self.idle,
+        )
         await self._runner.setup()
         await self.accept()
 

@@ -82,6 +82,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
         run.wait(25)
         for places in made.places.values():
             places.ring.unlink(missing_ok=True)
+            places.place.unlink(missing_ok=True)
             shutil.rmtree(places.sockets, ignore_errors=True)
 
 

@@ -299,3 +299,38 @@ def test_a_taken_port_is_named() -> None:
                     pass
 
     run(scenario)
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /stream.mp3 HT"])
+def test_who_connects_and_does_not_ask_is_let_go(said: bytes) -> None:
+    async def scenario() -> None:
+        async with served() as http:
+            await http.http.stop()
+            http.http.idle = 0.1
+            await http.http.start()
+            reader, writer = await asyncio.open_connection("127.0.0.1", http.port)
+            writer.write(said)
+            assert await asyncio.wait_for(reader.read(), 10) == b""
+            writer.close()
+
+    run(scenario)
+
+
+def test_while_everything_is_handed_over_nobody_is_sent_a_byte_that_the_next_process_sends_again() -> None:
+    async def scenario() -> None:
+        async with served(queue_seconds=100) as http, connected(http, GET, buffer=2_048) as (slow, _):
+            number = 0
+            while not http.audience.behind():
+                await http.push(number)
+                number += 1
+            loop = asyncio.get_running_loop()
+            http.audience.hold(loop)
+            place = http.audience.passengers()
+            for wanted in range(number // 2):  # there is room again
+                assert await slow.readexactly(SIZE) == data(wanted)
+            assert http.audience.passengers() == place
+            http.audience.watch(loop)
+            for wanted in range(number // 2, number):
+                assert await slow.readexactly(SIZE) == data(wanted)
+
+    run(scenario)
