@@ -156,9 +156,9 @@ class Aired:
 
     def after(self, seq: int, limit: int = 1_000) -> list[Record]:
         """At most ``limit`` records with a higher ``seq``, in order. An empty list: there are no more."""
-        known = self.recent
+        known = list(self.recent)  # at once: the thread that writes adds to it
         if not known or known[0].seq > seq + 1:
-            known = deque(self._stored(seq, limit)) or known
+            known = self._stored(seq, limit) or known
         return [record for record in known if record.seq > seq][:limit]
 
     def _stored(self, seq: int, limit: int) -> list[Record]:

@@ -59,11 +59,12 @@ class Guard:
             self._hole, self._times = Hole(clip, found.end), SURE
 
     def beat(self, programme: Programme, start: int, until: int, safety: Safety | None) -> None:
-        """The same, by a thread of its own that nobody waits for."""
+        """The same, by a thread of its own that nobody waits for. Raises what the look before did."""
         if self._looking is not None:
             if not self._looking.done():
                 return
-            self._looking.result()
+            done, self._looking = self._looking, None
+            done.result()
         self._looking = self._pool.submit(self.look, programme, start, until, safety)
 
     def hole(self, programme: Programme, sure: int = SURE) -> Hole | None:

@@ -159,7 +159,8 @@ class Journal:
                 also_at(self.path, before)
             replace_file(self.path, encode(start))
         except (OSError, StorageError) as error:
-            before.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # on a disk that is read-only by now even this fails
+                before.unlink(missing_ok=True)
             raise StorageError(f"can't begin the journal {self.path} anew ({error}): free some space") from error
         self._file.close()
         self._file = AppendFile(self.path)

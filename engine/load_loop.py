@@ -2,11 +2,14 @@
 
 import threading
 
+from engine.logs import logger
 from engine.mixer import Mixer
 
 INTERVAL = 0.25  # seconds between two looks, unless woken
 STRIDE = 1.0  # seconds of PCM that are brought at once: fewer, longer reads
 HURRY = 0.005  # while the head is catching up, which it does a hundred times as fast as it plays
+
+log = logger(__name__)
 
 
 class LoadLoop:
@@ -43,7 +46,10 @@ class LoadLoop:
             woken = self._wanted.is_set()
             self._wanted.clear()
             if woken or self._lacking() > STRIDE * self._mixer.sample_rate:
-                self.load()
+                try:
+                    self.load()
+                except Exception:  # whatever it is, the next look tries again: without this thread nothing sounds
+                    log.exception("loading failed")
             self._wanted.wait(HURRY if self._catching_up() else INTERVAL)
 
     def _lacking(self) -> int:

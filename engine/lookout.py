@@ -20,10 +20,10 @@ class Hole(Struct, frozen=True):
     frame: int
     plain: bool = False
 
-    def still_in(self, programme: Programme) -> bool:
-        """Whether ``programme`` would come to it."""
-        place = (self.clip.at, self.clip.lane, self.clip.pcm)
-        return any((one.at, one.lane, one.pcm) == place and one.end > self.frame for one in programme.clips)
+    def still_in(self, programme: Programme, floor: int = 0) -> bool:
+        """Whether ``programme`` would come to it behind ``floor``, the first frame that can still be changed."""
+        place, beyond = (self.clip.at, self.clip.lane, self.clip.pcm), max(self.frame, floor)
+        return any((one.at, one.lane, one.pcm) == place and one.end > beyond for one in programme.clips)
 
 
 class Lookout:

@@ -140,18 +140,16 @@ class Mixer:
         if self.ahead is not None:
             until = min(until, self.frame + self.ahead)
         self._loader.forget(self.frame)
-        for pcm in self._grown():
-            self.bring_again(pcm)
+        for pcm, since in self._grown().items():
+            self.bring_again(pcm, since)
         tried: list[Segment] = []
         try:
             while (segment := self._next(until + self.reach)) is not None:
                 tried.append(segment)
                 self._bring(segment)
         finally:
-            for segment in tried:
-                segment.reading = False
-        self.renderer.loaded = min([until, *(line.until - self.reach for line in self._active)])
-        return self.renderer.loaded
+            loaded = self._note_loaded(until, tried)
+        return loaded
 
     @property
     def loaded(self) -> int:
@@ -223,18 +221,30 @@ class Mixer:
                 end = one.end
         return end
 
-    def _grown(self) -> set[str]:
-        """Files that were too short when they were read, and hold more by now."""
+    def _note_loaded(self, until: int, tried: list[Segment]) -> int:
+        """Say how far everything is there that can be; what came since the last of ``tried`` was read is not."""
+        with self._control:
+            waiting = [one.start for line in self._active if (one := line.waiting(until + self.reach)) is not None]
+            edges = [line.until for line in self._active]
+            for segment in tried:
+                segment.reading = False
+            self.renderer.loaded = min([until, *(edge - self.reach for edge in [*waiting, *edges])])
+            return self.renderer.loaded
+
+    def _grown(self) -> dict[str, int]:
+        """Files that were too short when they were read, and hold more by now; from which frame on that is wanted."""
         with self._control:
             now = self.renderer.mixed + self.reach
             short = [one for line in self._active for one in line.told if one.filled and not one.whole]
-        return {one.layout.clip.pcm for one in short if one.end > now and self._loader.lasts(one) > one.ready}
+        more = [one for one in short if one.end > now and self._loader.lasts(one) > one.ready]
+        return {one.layout.clip.pcm: one.ready - self.reach for one in reversed(more)}
 
-    def bring_again(self, pcm: str) -> None:
-        """What is laid out of the file ``pcm`` is laid out and read anew from now on: the file is another."""
+    def bring_again(self, pcm: str, since: int = 0) -> None:
+        """What is laid out of the file ``pcm`` is laid out and read anew from now on, or from frame ``since`` on: the
+        file is another. Until it is read nothing of it sounds behind that."""
         with self._control:
             self._collect()
-            now = self.renderer.mixed + self.reach
+            now = max(self.renderer.mixed + self.reach, since)
             for line in self._active:
                 if any(one.layout.clip.pcm == pcm and one.end > now for one in line.told):
                     line.again(now)

@@ -66,7 +66,7 @@ class EngineService:
         self.timeline = self._timeline(replay)
         self.ladder = self._ladder()
         watchdog = Watchdog(opening.writer.ring, settings.sample_rate)
-        self.guard = Guard(Lookout(self.mixer.held), watchdog, self.mixer.bring_again)
+        self.guard = Guard(Lookout(self.mixer.held), watchdog, self._bring_again)
         self.chronicle = Chronicle(self.aired, opening.head)
         self.stopping = stop or asyncio.Event()
         self.repairs = Repairs(Repairer(opening.writer.ring, self._mixer), lambda: self.timeline.programme)
@@ -140,6 +140,11 @@ class EngineService:
             retire=self._retire,
         )
 
+    def _bring_again(self, pcm: str) -> None:
+        """Have the file ``pcm`` read anew, at once."""
+        self.mixer.bring_again(pcm)
+        self.load.wake()
+
     @property
     def head(self) -> int:
         """The first frame that is not in the ring yet."""
@@ -203,9 +208,9 @@ class EngineService:
         while not self.stopping.is_set() and not self.render.failed:
             try:
                 await self._look()
-            except EversetError:  # whatever it is, the sound goes on, and the next beat looks again
+                self.guard.beat(self.timeline.programme, *self._ahead(), self.control.safety)
+            except Exception:  # whatever it is, the sound goes on, and the next beat looks again
                 log.exception("a beat failed")
-            self.guard.beat(self.timeline.programme, *self._ahead(), self.control.safety)
             if beats % HEAD_EVERY == 0:
                 self._publish_head()
             if beats % NOTE_EVERY == NOTE_EVERY - 1:

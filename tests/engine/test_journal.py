@@ -1,6 +1,7 @@
 """The journal: what was acknowledged is there after anything."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from engine.envelope import Envelope
 from engine.errors import StorageError, UsageError
 from engine.journal import Journal, archived
 from engine.programme import Mark, Programme, Splice
-from tests.support.disk import file_limit
+from tests.support.disk import file_limit, small_disk
 
 RATE = 100
 
@@ -222,6 +223,16 @@ def test_a_full_disk_leaves_the_journal_uncompacted(tmp_path: Path) -> None:
         kept.compact(programme, 0, [])
     assert journal(tmp_path).replay().programme == programme
     assert [path.name for path in tmp_path.iterdir()] == ["programme.jsonl"]
+
+
+def test_a_read_only_disk_leaves_the_journal_uncompacted(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 1_000_000) as disk:
+        journal = Journal(disk, 44_100)
+        journal.append(splice(0))
+        journal.close()  # a disk with open files is not remounted
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        with pytest.raises(StorageError, match="free some space"):
+            journal.compact(Programme(), 5, [])
 
 
 def test_another_sample_rate_is_refused_by_name(tmp_path: Path) -> None:

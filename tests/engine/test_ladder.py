@@ -221,6 +221,18 @@ def test_without_a_safety_track_what_is_lost_is_followed_by_the_ident() -> None:
     assert (step.rung, step.splice.at) == (Rung.IDENT, 97)
 
 
+def test_what_is_lost_now_is_acted_on_once() -> None:
+    """The clip is cut where it can be, and is still silent up to there when it is looked at again."""
+    programme = Programme(clips=[track(0, 500)])
+    hole = Hole(programme.clips[0], 90)
+    first = LADDER.step(programme, moment(90), SAFETY, hole)
+    assert first is not None
+    assert (first.rung, first.splice.at) == (Rung.SAFETY, 91)
+    programme.splice(first.splice, 91)
+    assert LADDER.step(programme, moment(90), SAFETY, hole) is None
+    assert LADDER.step(programme, moment(91), SAFETY, Hole(programme.clips[0], 90)) is None
+
+
 def test_what_is_lost_far_ahead_is_left_to_the_planner_for_a_while() -> None:
     programme = Programme(clips=[track(0, 500)])
     assert LADDER.step(programme, moment(90), SAFETY, Hole(programme.clips[0], 300)) is None

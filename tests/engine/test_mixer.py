@@ -318,6 +318,22 @@ def test_a_file_that_was_short_and_is_whole_again_is_never_missed(shelf: Shelf) 
     assert np.array_equal(np.concatenate(heard)[EDGE:-EDGE], samples[EDGE:-EDGE])
 
 
+def test_what_was_read_of_a_short_file_sounds_on_while_the_rest_is_read(shelf: Shelf) -> None:
+    samples = noise(LENGTH)
+    path = shelf.store(samples[:100_000])
+    clip = Clip(at=0, length=LENGTH, lane=0, pcm=path, map=plain_map(LENGTH, 0))
+    mixer = following(Programme(clips=[clip]), master=False)
+    heard = [blocks(mixer, [10_000])]
+    shelf.store(samples)
+    for pcm, since in mixer._grown().items():
+        mixer.bring_again(pcm, since)
+    heard.append(blocks(mixer, [80_000]))  # nothing of the rest is there yet
+    mixer.load(LENGTH)
+    heard.append(blocks(mixer, [LENGTH - 90_000]))
+    assert mixer.late == 0
+    assert np.array_equal(np.concatenate(heard)[EDGE:-EDGE], samples[EDGE:-EDGE])
+
+
 def test_one_missing_stem_does_not_bring_the_ident_over_the_others(shelf: Shelf) -> None:
     samples = noise(30_000)
     missing = Clip(at=0, length=30_000, lane=1, pcm="/nowhere/stem.f32", map=plain_map(30_000, 0))
