@@ -1,6 +1,7 @@
 """A process of a station, by its number and its birth: numbers are used again, and a stranger is not ours."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -81,6 +82,18 @@ class Alive:
                 await readable(self._descriptor)
         if self.child is not None:
             self.child.wait()
+
+    async def leave(self, patience: float) -> bool:
+        """SIGTERM, and SIGKILL behind ``patience`` seconds; whether it left by itself."""
+        self.send(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(self.ended(), patience)
+        except TimeoutError:
+            self.send(signal.SIGKILL)
+            with contextlib.suppress(TimeoutError):  # a disk that hangs keeps even that one
+                await asyncio.wait_for(self.ended(), patience)
+            return False
+        return True
 
     @property
     def code(self) -> int | None:

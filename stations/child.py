@@ -1,7 +1,6 @@
 """One process of a station: started, watched, started again with backoff when it dies, and stopped."""
 
 import asyncio
-import signal
 import subprocess
 from collections.abc import Callable
 
@@ -25,7 +24,6 @@ class Child:
         self._command = command
         self._stopping = False
         self._enough = asyncio.Event()  # nobody is to be started any more
-        self._gone = asyncio.Event()
         self._backoff = Backoff()
 
     @property
@@ -44,7 +42,6 @@ class Child:
             if not self._enough.is_set():
                 await self._mourn(loop.time() - born)
         self.state = "stopped" if self._stopping else self.state
-        self._gone.set()
 
     async def _mourn(self, lived: float) -> None:
         pause = self._backoff.after(lived)
@@ -88,10 +85,8 @@ class Child:
         process = self.process
         if process is None or self.pid is None:
             return
-        process.send(signal.SIGTERM)
-        if not await happens(self._gone, patience):
+        if not await process.leave(patience):
             log.error("process did not stop: killed", process=self.name, pid=process.pid)
-            process.send(signal.SIGKILL)
 
 
 async def happens(event: asyncio.Event, within: float) -> bool:

@@ -28,14 +28,19 @@ class Line:
         self._line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._line.connect(str(places.socket("upgrade")))
 
+    def close(self) -> None:
+        """Hang up."""
+        self._line.close()
+
     def say(self, step: str) -> None:
         """One step."""
         log.info("upgrade", step=step)
         self._send({"step": step})
 
     def done(self) -> None:
-        """Everything runs this code."""
-        self._send({"done": str(this_release())})
+        """Everything runs this code; who asked may have hung up."""
+        with contextlib.suppress(OSError):
+            self._send({"done": str(this_release())})
 
     def failed(self, why: str) -> None:
         """The upgrade is called off."""

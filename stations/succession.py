@@ -5,6 +5,7 @@ supervisor before hands over, and each process takes the place of its predecesso
 ends this process, and the supervisor before puts the station back (stations.supervisor)."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import time
@@ -21,7 +22,7 @@ from stations.roll import Roll, read_roll
 from stations.start import NEXT
 from stations.station import Group
 from stations.successor import Successor
-from stations.supervisor import dismiss
+from stations.supervisor import PATIENCE
 
 #: Of these the one before leaves, then the next one begins: planner and web write a database that has one writer.
 #: Nobody hears that, and who knocks at the page meanwhile waits in the queue of the socket that is handed on.
@@ -54,11 +55,11 @@ class Succession:
             locks = await self._inherit(supervisor)
             for successor in self._successors.values():
                 await self._replace(successor)
-            await self._bury(supervisor)
         except BaseException:
             for successor in self._successors.values():
                 successor.drop()
             raise
+        await self._bury(supervisor)
         return locks
 
     def _who_keeps(self) -> Alive | None:
@@ -101,26 +102,28 @@ class Succession:
         self._before[name] = successor.process.identity
         write_group_roll(self._group, self._before)  # first: whoever puts the station back knows whom to dismiss
         if before is not None and kind(name) in LEAVES_FIRST:
-            await dismiss(before)
+            await before.leave(PATIENCE)
         facts = await successor.take_over()
         if before is not None:
-            await dismiss(before)
+            await before.leave(PATIENCE)
         took = 1000 * (time.monotonic() - began)
         who = f"process {before.pid}" if before else "nobody"
         how = "".join(map(in_words, facts["services"]))
         self._say(f"{name}: {who} → process {successor.process.pid} in {took:.0f} ms{how}")
 
     async def _bury(self, supervisor: Alive | None) -> None:
-        """Have the supervisor before leave: everything is ours."""
+        """Have the supervisor before leave: everything is ours. From here on there is no way back, so nothing may fail;
+        killed, that one can put nothing back."""
         if supervisor is None or not supervisor.running:
             return
-        await asyncio.to_thread(ask, self._places.socket("supervisor"), "leave", timeout=10.0)
         try:
+            await asyncio.to_thread(ask, self._places.socket("supervisor"), "leave", timeout=10.0)
             await asyncio.wait_for(supervisor.ended(), LOCK_SECONDS)
-        except TimeoutError:
+        except (EversetError, TimeoutError):
             supervisor.send(signal.SIGKILL)
             await supervisor.ended()
-        self._say(f"supervisor: process {supervisor.pid} → process {os.getpid()}")
+        with contextlib.suppress(OSError):  # who asked may have hung up
+            self._say(f"supervisor: process {supervisor.pid} → process {os.getpid()}")
 
 
 #: How the engine went on, by its own word (engine.opening).

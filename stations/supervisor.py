@@ -23,7 +23,7 @@ from stations.children import Children, kind, process_row, serves
 from stations.lock import claim_all
 from stations.notify import notify
 from stations.release import this_release
-from stations.roll import read_roll
+from stations.roll import Roll, read_roll
 from stations.start import keep_start
 from stations.station import Group, Station
 
@@ -56,13 +56,14 @@ class Supervisor:
         """Keep the stations running until SIGTERM, SIGINT, SIGHUP or ``until``; then stop them. Returns, too, when an
         heir has taken them over. ``started`` is called when all processes are kept. Raises StationBusy when one has a
         supervisor."""
+        heir = self._locks is not None
         self._locks = self._locks or claim_all(self._group)
         self._catch_signals()
         servers = [Server(one.places.socket("supervisor"), self._handlers(one)) for one in self._group]
         for server in servers:
             await server.start()
         try:
-            self._children.start(read_roll(self._places))
+            await self._keep(read_roll(self._places), patient=heir)
             for station in self._group:
                 keep_start(station.places, station.start)
             started()
@@ -155,36 +156,34 @@ class Supervisor:
 
     async def _put_back(self, *, start: bool) -> None:
         """Take the lock again, have what the heir started leave, and keep what is ours."""
-        self._locks = await self._claimed()
+        if self._locks is None:  # held already where it was told to stop in the middle of this
+            self._locks = await self._claimed()
         mine = self._children.roll()
         for name, identity in read_roll(self._places).items():
             if mine.get(name) != identity and (stranger := Alive.find(identity)):
-                await dismiss(stranger)
+                await stranger.leave(PATIENCE)
         self._heir = None
-        while start:
+        if start:
+            await self._keep(mine, patient=True)
+
+    async def _keep(self, roll: Roll, *, patient: bool) -> None:
+        """Keep the processes; ``patient``: they play on meanwhile, so a disk that is full is waited for."""
+        while True:
             try:
-                self._children.start(mine)
+                self._children.start(roll)
                 return
-            except StorageError as error:  # a disk that is full: they play on meanwhile
+            except StorageError as error:
+                if not patient:
+                    raise
                 log.error("can't keep the processes", why=str(error))
-                await asyncio.sleep(RETRY_SECONDS)
+                if await happens(self._stop, RETRY_SECONDS):
+                    return
 
     async def _claimed(self) -> ExitStack:
         while True:
             with contextlib.suppress(StationBusy):
                 return claim_all(self._group)
             await asyncio.sleep(0.02)
-
-
-async def dismiss(process: Alive) -> None:
-    """SIGTERM, and SIGKILL for one that does not leave."""
-    process.send(signal.SIGTERM)
-    gone = asyncio.Event()
-    watch = asyncio.create_task(process.ended())
-    watch.add_done_callback(lambda _: gone.set())
-    if not await happens(gone, PATIENCE):
-        process.send(signal.SIGKILL)
-        await watch
 
 
 async def _first(*events: asyncio.Event) -> None:
