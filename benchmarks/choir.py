@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -16,7 +17,6 @@ from engine.journal import Journal
 from engine.places import Places
 from engine.programme import Mark, Splice
 from engine.units import FRAME_BYTES
-from stations.release import command, environment
 
 RATE = 44_100
 CROSS = 5 * RATE  # frames of a crossfade: Liquidsoap's default
@@ -52,7 +52,7 @@ class Choir:
             path.write_text(json.dumps(settings), encoding="utf-8")
             options += ["--data", str(places.data), "--settings", str(path)]
         with (self._places[0].data / f"{module}.log").open("wb") as log:
-            started = subprocess.Popen(command(module, *options), env=environment(), stderr=log)
+            started = subprocess.Popen([sys.executable, "-m", module, *options], stderr=log)
         os.sched_setaffinity(started.pid, {self._core})  # before it has a thread
         self._running.append(started)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from stations.demo.library import short_piece
+from benchmarks.synthesis import short_pieces
 
 SECONDS = 48.0  # short, so that a run has many seams
 PIECES: tuple[dict[str, Any], ...] = (
@@ -19,9 +19,11 @@ PIECES: tuple[dict[str, Any], ...] = (
 def make_music(folder: Path, seconds: float = SECONDS, count: int = len(PIECES)) -> Path:
     """The pieces in ``folder``; those that are there already stay."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number, piece in enumerate(PIECES[:count]):
-        path = folder / f"piece {number} {seconds:g}.flac"
-        if not path.exists():
-            short_piece(path.with_suffix(".part"), seconds=seconds, **piece)
-            path.with_suffix(".part").rename(path)
+    wanted = {folder / f"piece {number} {seconds:g}.flac": piece for number, piece in enumerate(PIECES[:count])}
+    missing = {path: piece for path, piece in wanted.items() if not path.exists()}
+    short_pieces(
+        [{"path": str(path.with_suffix(".part")), "seconds": seconds, **piece} for path, piece in missing.items()]
+    )
+    for path in missing:
+        path.with_suffix(".part").rename(path)
     return folder

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import av
 
-from stations.demo.library import make_demo
+from benchmarks.synthesis import demo_tracks
 
 KBPS = 256  # what shops sell; decoding costs about the same at any
 
@@ -26,7 +26,7 @@ def make_music(folder: Path) -> Music:
     """All of the demo's pieces in ``folder/music``, tagged, about 35 minutes."""
     music = folder / "music"
     music.mkdir()
-    return Music([_mp3(track, music) for track in make_demo(folder / "demo", stems=False)])
+    return Music([_mp3(track, music) for track in demo_tracks(folder / "demo")])
 
 
 def _mp3(track: Path, folder: Path) -> Path:

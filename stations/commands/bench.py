@@ -20,7 +20,10 @@ PIECES = (("house", 124.0), ("techno", 132.0), ("trance", 138.0), ("drum and bas
 def arguments(parser: argparse.ArgumentParser) -> None:
     """``NAME [--json] [--minutes M]``."""
     about = "; ".join(f"{name}: {what}" for name, what in BENCHMARKS.items())
-    parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS), metavar="NAME", help=f"{about} (default: all)")
+    left = " and ".join(sorted(LONG))
+    parser.add_argument(
+        "name", nargs="?", choices=sorted(BENCHMARKS), metavar="NAME", help=f"{about} (default: all but {left})"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument(
         "--minutes", type=minutes, metavar="M", help=f"how much {' or '.join(sorted(TAKE_MINUTES))} plays"
