@@ -17,5 +17,5 @@ BENCHMARKS = {
 }
 #: Seconds of each piece.
 WANT_MUSIC = {"listen": 60.0, "stations": 60.0, "day": 180.0}
-TAKE_MINUTES = frozenset({"day", "engine", "month"})  # how much to play
+TAKE_MINUTES = frozenset({"day", "engine", "mixer", "month"})  # how much to play
 LONG = frozenset({"day", "month"})  # left out where all benchmarks run

@@ -21,7 +21,7 @@ PRIORITY = 10
 
 
 def rows(folder: Path, what: str, programme: Programme, rate: int) -> list[Row]:
-    """``programme``, SECONDS long at least: its late blocks, and how long the longest took."""
+    """``programme``, SECONDS of it at most: its late blocks, and how long the longest took."""
     render = _played(folder, programme, rate)
     about = f"{what}, live in blocks of {1e3 * BLOCK / rate:.1f} ms"
     took = block_ms(render.times)
@@ -46,7 +46,7 @@ def _played(folder: Path, programme: Programme, rate: int) -> RenderLoop:
     render = RenderLoop(mixer, writer, Clock(rate, epoch), Realtime(priority=PRIORITY, cpus=(core,), lock=True))
     render.start()
     load.start()
-    while render.head < SECONDS * rate:
+    while render.head < min(SECONDS * rate, programme.end):
         time.sleep(0.05)
     render.stop()
     load.stop()

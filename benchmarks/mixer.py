@@ -14,13 +14,14 @@ from benchmarks.row import Row, against
 from benchmarks.timing import side_by_side
 from engine.clip import Clip, plain_map
 from engine.envelope import Envelope, Parameter
+from engine.loader import frames_there
 from engine.offline import stream
 from engine.programme import Programme
 
 RATE = 44_100
-SECONDS = 20
+MINUTES = 1 / 3
 BLOCK = 1024
-FRAMES = SECONDS * RATE
+FRAMES = round(60 * MINUTES * RATE)
 #: A bass swap and a filter, moving all the time: what two lanes do within a seam.
 EQ: dict[Parameter, Envelope] = {
     "fader": Envelope(((0, 0.2), (FRAMES, 1.0))),
@@ -31,9 +32,9 @@ EQ: dict[Parameter, Envelope] = {
 }
 
 
-def rows(folder: Path) -> list[Row]:
+def rows(folder: Path, minutes: float = MINUTES) -> list[Row]:
     """Real-time factors: seconds of sound a second of CPU."""
-    lanes = [_lane(folder, number) for number in range(16)]
+    lanes = [_lane(folder, number, round(60 * minutes * RATE)) for number in range(16)]
     hundred = [lanes[number % len(lanes)] for number in range(100)]
     cases: tuple[tuple[str, list[Path], dict[Parameter, Envelope], bool], ...] = (
         ("2 lanes with EQ and filter", lanes[:2], EQ, True),
@@ -54,7 +55,7 @@ def _compared(what: str, paths: list[Path], envelopes: dict[Parameter, Envelope]
         "everset": lambda: _drain(programme, master),
         "numpy sum": lambda: _sum(paths),
     }
-    factors = {who: SECONDS / seconds for who, seconds in side_by_side(works).items()}
+    factors = {who: programme.end / RATE / seconds for who, seconds in side_by_side(works).items()}
     return against(what, "× real time", factors, "numpy sum")
 
 
@@ -62,27 +63,28 @@ def _programme(paths: list[Path], envelopes: dict[Parameter, Envelope]) -> Progr
     return Programme(clips=[_clip(lane, path, envelopes) for lane, path in enumerate(paths)])
 
 
-def _lane(folder: Path, number: int) -> Path:
+def _lane(folder: Path, number: int, frames: int) -> Path:
     path = folder / f"{number}.f32"
-    noise = np.random.default_rng(number).standard_normal((FRAMES, 2), np.float32)
+    noise = np.random.default_rng(number).standard_normal((frames, 2), np.float32)
     (noise * np.float32(0.05)).tofile(path)
     return path
 
 
 def _clip(lane: int, path: Path, envelopes: dict[Parameter, Envelope]) -> Clip:
-    return Clip(at=0, length=FRAMES, lane=lane, pcm=str(path), map=plain_map(FRAMES, 0), envelopes=envelopes)
+    frames = frames_there(str(path))
+    return Clip(at=0, length=frames, lane=lane, pcm=str(path), map=plain_map(frames, 0), envelopes=envelopes)
 
 
 def _drain(programme: Programme, master: bool) -> None:
-    for _ in stream(programme, 0, FRAMES, RATE, master=master, block=BLOCK):
+    for _ in stream(programme, 0, programme.end, RATE, master=master, block=BLOCK):
         pass
 
 
 def _sum(paths: list[Path]) -> None:
-    files = [np.memmap(path, np.float32, "r", shape=(FRAMES, 2)) for path in paths]
+    files = [np.memmap(path, np.float32, "r").reshape(-1, 2) for path in paths]
     out = np.empty((BLOCK, 2), np.float32)
-    for place in range(0, FRAMES, BLOCK):
-        count = min(BLOCK, FRAMES - place)
+    for place in range(0, len(files[0]), BLOCK):
+        count = min(BLOCK, len(files[0]) - place)
         out[:count] = 0.0
         for file in files:
             out[:count] += np.float32(0.9) * file[place : place + count]

@@ -33,8 +33,9 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     once.
 
     "start": the engine began there. "track", "transition", "ident": that mark was passed by the head.
-    "ladder": the ladder stepped in (``rung``, ``why``). "late": ``count`` frames or blocks were late since
-    the record before. "anchored": the clock was set anew, ``count`` frames of real time had no sound."""
+    "ladder": the ladder stepped in (``rung``, ``why``). "late": ``count`` blocks were late since the record
+    before, and so many frames (``why``): one when it begins, one of the rest when it is over. "anchored": the
+    clock was set anew, ``count`` frames of real time had no sound."""
 
     seq: int
     frame: int

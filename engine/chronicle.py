@@ -5,6 +5,8 @@ from msgspec import Struct
 from engine.aired import Aired, Record
 from engine.programme import Programme
 
+CALM = 20  # looks in a row that find nothing late, after which it is over: ten seconds
+
 
 class Counts(Struct, frozen=True):
     """What the render loop has counted so far: late blocks, late clips' frames, frames given up by the
@@ -21,7 +23,8 @@ class Chronicle:
     def __init__(self, aired: Aired, head: int) -> None:
         self._aired = aired
         self._from = aired.marks_until() if aired.recent else 0
-        self._counts = Counts()
+        self._seen = self._told = Counts()
+        self._calm = CALM
         self.start = aired.record("start", head)
 
     def passed(self, programme: Programme, head: int) -> list[Record]:
@@ -31,13 +34,24 @@ class Chronicle:
         self._from = max(self._from, head)
         return [self._aired.mark(mark) for mark in marks]
 
-    def late(self, counts: Counts, head: int) -> list[Record]:
-        """One record of what was late since it was asked last, and one of frames given up."""
-        before, self._counts = self._counts, counts
+    def late(self, counts: Counts, head: int, *, leaving: bool = False) -> list[Record]:
+        """A record when blocks or frames begin to be late, and one of the rest when that is over, or the engine is
+        ``leaving``; one of frames given up."""
+        seen, self._seen = self._seen, counts
+        more = counts.blocks > seen.blocks or counts.frames > seen.frames
+        begins, self._calm = more and self._calm >= CALM, 0 if more else self._calm + 1
         records = []
-        if counts.blocks > before.blocks or counts.frames > before.frames:
-            why = f"blocks behind the clock; {counts.frames - before.frames} frames of clips without their PCM"
-            records.append(self._aired.record("late", head, count=counts.blocks - before.blocks, why=why))
-        if counts.given_up > before.given_up:
-            records.append(self._aired.record("anchored", head, count=counts.given_up - before.given_up))
+        if begins or leaving or self._calm == CALM:
+            records += self._rest(counts, head, "" if begins else "; over")
+        if counts.given_up > seen.given_up:
+            records.append(self._aired.record("anchored", head, count=counts.given_up - seen.given_up))
         return records
+
+    def _rest(self, counts: Counts, head: int, end: str) -> list[Record]:
+        """What was late and has not been told yet."""
+        told, self._told = self._told, counts
+        blocks, frames = counts.blocks - told.blocks, counts.frames - told.frames
+        if not blocks and not frames:
+            return []
+        why = f"blocks behind the clock; {frames} frames of clips without their PCM{end}"
+        return [self._aired.record("late", head, count=blocks, why=why)]

@@ -17,14 +17,22 @@ log = logger(__name__)
 
 class Guard:
     """Knows what the last looks found. ``lost``: the safety track's PCM, when that is gone or short. ``silences``: how
-    often what went out was silent and should not have been; ``bring_again`` reads a file anew then, and what stays
-    silent is a hole for the ladder."""
+    often what went out was silent and should not have been; ``bring_again`` reads a file anew then. Once it sounds
+    again ``mend`` renders ``[start, end)`` of a programme anew for those behind the head; what stays silent is a hole
+    for the ladder."""
 
-    def __init__(self, lookout: Lookout, watchdog: Watchdog, bring_again: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        lookout: Lookout,
+        watchdog: Watchdog,
+        bring_again: Callable[[str], None],
+        mend: Callable[[int, int, Programme], None],
+    ) -> None:
         self.lost = ""
         self.silences = 0
         self._watchdog = watchdog
         self._bring_again = bring_again
+        self._mend = mend
         self._tried: Fault | None = None
         self._lookout = lookout
         self._hole: Hole | None = None
@@ -45,6 +53,8 @@ class Guard:
         found, before = self._watchdog.fault(programme), self._tried
         self._tried = found
         if found is None:
+            if before is not None and not before.shut:
+                self._mend(*self._watchdog.behind(before), programme)
             return
         clip = found.clip
         again = before is not None and before.clip.pcm == clip.pcm

@@ -1,4 +1,5 @@
-"""The command ``repair``: one repair at a time, off the event loop, each counted and told in a line."""
+"""What is rendered again behind the head, each time told in a line: damaged blocks, which readers ask for by the
+command ``repair``, one at a time and off the event loop; and silence that should not have been."""
 
 import asyncio
 from collections.abc import Callable
@@ -29,6 +30,15 @@ class Repairs:
     def status(self) -> Message:
         """``{done, failed}`` since this engine began."""
         return {"done": self.done, "failed": self.failed}
+
+    def mend(self, start: int, end: int, programme: Programme) -> None:
+        """Render ``[start, end)`` again: it was silent because of PCM that has been read anew since. Blocks."""
+        try:
+            blocks = self._repairer.replace(start, end, programme)
+        except RingError as error:
+            log.error("the silence stays for those behind the head", start=start, end=end, why=str(error))
+            return
+        log.warning("the silence was rendered again for those behind the head", start=start, end=end, blocks=blocks)
 
     async def _repair(self, request: Message) -> Message:
         frame = int(request["frame"])

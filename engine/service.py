@@ -66,10 +66,10 @@ class EngineService:
         self.timeline = self._timeline(replay)
         self.ladder = self._ladder()
         watchdog = Watchdog(opening.writer.ring, settings.sample_rate)
-        self.guard = Guard(Lookout(self.mixer.held), watchdog, self._bring_again)
+        self.repairs = Repairs(Repairer(opening.writer.ring, self._mixer), lambda: self.timeline.programme)
+        self.guard = Guard(Lookout(self.mixer.held), watchdog, self._bring_again, self.repairs.mend)
         self.chronicle = Chronicle(self.aired, opening.head)
         self.stopping = stop or asyncio.Event()
-        self.repairs = Repairs(Repairer(opening.writer.ring, self._mixer), lambda: self.timeline.programme)
         self.control = self._control(places)
         handlers = {**self.control.handlers(), **self.repairs.handlers()}
         self.server = Server(places.socket("engine"), handlers, self._first_events)
@@ -196,7 +196,9 @@ class EngineService:
         await self.server.stop()
         self.load.stop()
         self.guard.close()
-        await self._note(self.chronicle.passed(self.timeline.programme, self.timeline.head))
+        head = self.timeline.head
+        late = self.chronicle.late(self._counts(), head, leaving=True)
+        await self._note([*self.chronicle.passed(self.timeline.programme, head), *late])
         await self._try(self.timeline.note_head())
         await asyncio.to_thread(self.timeline.close)
         self.aired.close()
@@ -235,11 +237,13 @@ class EngineService:
         for record in passed:
             if record.kind == "transition" and (rung := standing(self.timeline.programme, record.frame)):
                 self.control.rungs[rung.value] += 1
-        counts = Counts(self.render.clock.late_blocks, self.mixer.late, self.render.given_up)
-        late = self.chronicle.late(counts, head)
+        late = self.chronicle.late(self._counts(), head)
         for record in late:
             log.warning(record.kind, frame=record.frame, count=record.count, why=record.why)
         await self._note([*passed, *late])
+
+    def _counts(self) -> Counts:
+        return Counts(self.render.clock.late_blocks, self.mixer.late, self.render.given_up)
 
     def _ahead(self) -> tuple[int, int]:
         """From where to where PCM is looked after: as far as the ladder looks."""

@@ -3,6 +3,7 @@
 A breakdown or a quiet ending is no fault: what the clips' files hold at exactly those places, at their gains, is quiet
 too. A source that is ready but silent while its file is not is one: it was read wrongly, or its envelopes shut it."""
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -18,16 +19,19 @@ from engine.units import to_amplitude
 QUIET = to_amplitude(-45.0)  # RMS; 29 dB below the station's loudness
 LOUD = to_amplitude(-39.0)  # what a file must hold to be missed: a seam's fades are between the two
 PATIENCE = 0.5  # seconds of silence; shorter ones are in music, and two looks lie as far apart
+BEHIND = 10.0  # seconds: further behind the head nobody has yet to hear anything
 SHUT = 2.0  # seconds, when only faders and filters silence it: a stop before the drop is a bar at most
 
 
 class Fault(Struct, frozen=True):
-    """``clip`` should have sounded in ``[start, end)``. ``shut``: its envelopes may be what keeps it silent."""
+    """``clip`` should have sounded in ``[start, end)``. ``shut``: its envelopes may be what keeps it silent. ``since``:
+    the frame since which it has been silent."""
 
     clip: Clip
     start: int
     end: int
     shut: bool
+    since: int
 
 
 class Watchdog:
@@ -49,6 +53,11 @@ class Watchdog:
         self._heard = head
         return self._since
 
+    def behind(self, fault: Fault) -> tuple[int, int]:
+        """From where to where what ``fault`` silenced may still be heard by those behind the head."""
+        earliest = self._heard - round(BEHIND * self._rate)
+        return max(fault.since, earliest, self._ring.geometry.start), self._heard
+
     def fault(self, programme: Programme) -> Fault | None:
         """What should be heard now and is not. Blocks on disks."""
         since, end = self.listen(), self._heard
@@ -56,12 +65,19 @@ class Watchdog:
             return None
         start = max(since, end - round(PATIENCE * self._rate))
         for clip in programme.sounding(start, end):
-            if clip.pcm == "ident" or clip.at > start or clip.end < end or level(clip, start, end) < LOUD:
+            if clip.pcm == "ident" or clip.at > start or clip.end < end:
                 continue
-            shut = position(clip, start) < 0.1 or bool(set(clip.envelopes) - {"fader"})
+            if (held := level(clip, start, end)) < LOUD:
+                continue
+            shut = held * lowest(clip, start, end) < LOUD or bool(set(clip.envelopes) - {"fader"})
             if not shut or end - since >= SHUT * self._rate:
-                return Fault(clip, start, end, shut)
+                return Fault(clip, start, end, shut, since)
         return None
+
+
+def lowest(clip: Clip, start: int, end: int) -> float:
+    """The lower of the fader's amplitudes at the ends of ``[start, end)``."""
+    return math.sin(math.pi / 2 * max(0.0, min(position(clip, start), position(clip, end - 1))))
 
 
 def level(clip: Clip, start: int, end: int) -> float:

@@ -173,7 +173,7 @@ class SoakAir:
             self.climbed += 1
             records.append(self.aired.record("ladder", step.splice.at, rung=step.rung.value, why=step.why))
         records += self.chronicle.passed(self.programme, self.frame)
-        records += self.chronicle.late(Counts(0, self.mixer.late, 0), self.frame)
+        records += self.chronicle.late(Counts(0, self.mixer.late, 0), self.frame, leaving=True)  # all that was
         if records:
             await self.timeline.on_disk(lambda: self.aired.append(records))
         if self.frame - self._noted >= self._frames(NOTE_SECONDS):

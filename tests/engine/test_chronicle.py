@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from engine.aired import Aired
-from engine.chronicle import Chronicle, Counts
+from engine.chronicle import CALM, Chronicle, Counts
 from engine.programme import Mark, Programme
 
 MARKS = [
@@ -36,6 +36,26 @@ def test_a_kill_between_passing_and_noting_loses_nothing_and_doubles_nothing(tmp
     aired, chronicle = started(tmp_path, 60)
     records = chronicle.passed(PROGRAMME, 61)
     assert [(record.kind, record.frame) for record in records] == [("ident", 20), ("track", 50)]
+
+
+def test_lateness_that_lasts_is_told_when_it_begins_and_when_it_is_over(tmp_path: Path) -> None:
+    _, chronicle = started(tmp_path, 0)
+    told = [record for n in range(1, 50) for record in chronicle.late(Counts(frames=10 * n), n)]
+    told += [record for n in range(50, 99) for record in chronicle.late(Counts(frames=490), n)]
+    assert [(record.frame, record.why.partition("; ")[2]) for record in told] == [
+        (1, "10 frames of clips without their PCM"),
+        (49 + CALM, "480 frames of clips without their PCM; over"),
+    ]
+    (again,) = chronicle.late(Counts(frames=491), 99)
+    assert again.why.endswith("; 1 frames of clips without their PCM")
+
+
+def test_lateness_that_lasts_is_told_by_an_engine_that_leaves(tmp_path: Path) -> None:
+    _, chronicle = started(tmp_path, 0)
+    told = [chronicle.late(Counts(blocks=n), n) for n in range(1, 4)]
+    assert [len(records) for records in told] == [1, 0, 0]
+    (record,) = chronicle.late(Counts(blocks=4), 4, leaving=True)
+    assert record.count == 3
 
 
 def test_lateness_is_told_as_what_was_added(tmp_path: Path) -> None:

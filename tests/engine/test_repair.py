@@ -134,6 +134,23 @@ def test_a_block_without_a_whole_snapshot_before_it_is_said_so(deck: Deck) -> No
         deck.repairer.repair(30_000, deck.programme)
 
 
+def test_what_was_rendered_from_pcm_that_was_read_wrongly_is_replaced(deck: Deck) -> None:
+    right = deck.reader.read(0, 60_000)
+    for frame in range(30_000, 50_000, BLOCK):
+        deck.repairer._write(frame, np.zeros((BLOCK, 2), np.float32))
+    assert not deck.reader.read(30_000, 20_000).any()
+    assert deck.repairer.replace(25_100, 60_000, deck.programme) == 20_000 // BLOCK
+    assert np.array_equal(deck.reader.read(0, 60_000), right)
+
+
+def test_what_can_not_be_rendered_again_is_left_as_it_is(deck: Deck) -> None:
+    before = deck.reader.read(0, 60_000)
+    Path(deck.programme.clips[0].pcm).unlink()
+    with pytest.raises(RingError, match="PCM is gone"):
+        deck.repairer.replace(30_000, 60_000, deck.programme)
+    assert np.array_equal(deck.reader.read(0, 60_000), before)
+
+
 def test_pcm_that_changed_meanwhile_is_told(deck: Deck) -> None:
     deck.damage(30_000)
     np.fromfile(deck.programme.clips[0].pcm, np.float32)[::-1].tofile(deck.programme.clips[0].pcm)

@@ -43,6 +43,9 @@ def test_a_file_that_was_silent_when_it_was_read_is_read_anew(everset: Station) 
     eventually(lambda: reader.head > heard_from + RATE // 2)
     assert np.abs(reader.read(heard_from, RATE // 2)).max() > 0.05
     assert engine.ask("status")["ladder"]["rung"] == "rendered"
+    told = "the silence was rendered again"
+    eventually(lambda: told in engine.errors.read_text())
+    assert np.abs(reader.read(at + RATE // 4, RATE // 4)).max() > 0.05, "who reads behind the head hears none of it"
     assert "a.f32" in engine.errors.read_text()
 
 

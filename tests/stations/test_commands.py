@@ -392,11 +392,11 @@ def test_a_terminal_that_cannot_show_a_name_ends_no_command(scanned: tuple[Done,
 
 @pytest.mark.slow
 def test_bench_compares_side_by_side() -> None:
-    document = everset("bench", "mixer", "--json").document()
+    document = everset("bench", "mixer", "--minutes", "0.01", "--json").document()
     assert document["name"] == "mixer"
     assert document["machine"]
     for row in document["rows"]:
         assert set(row) == {"what", "who", "value", "unit", "ratio", "ratio_to"}
-        assert row["value"] >= 0  # no block late is a result
+        assert row["value"] > 0 or row["unit"].startswith("late of ")  # no block late is a result
     assert {row["who"] for row in document["rows"]} == {"everset", "numpy sum"}
     assert everset("bench", "nothing").code == 2
