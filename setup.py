@@ -19,7 +19,7 @@ DIRECTIVES = {
     "overflowcheck": CHECKED,
 }
 
-LIBRARIES = {"blocks": ["z"]}  # the ring's checksum: zlib's, as Python's is
+LIBRARIES = {"blocks": ["z"], "reading": ["z"]}  # the ring's checksum: zlib's, as Python's is
 
 # No -ffast-math: it changes denormals for the whole process and the meaning of NaN for the limiter.
 # No fused multiply-add: the same samples on every x86-64, so that a journal replays on another machine.

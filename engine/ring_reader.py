@@ -6,8 +6,9 @@ import numpy as np
 
 from engine.errors import RingError
 from engine.geometry import Geometry
-from engine.ring import Ring, Samples, checksum, open_ring
+from engine.ring import Ring, Samples, open_ring
 from engine.units import CHANNELS
+from ext.reading import read_blocks
 
 SECOND = 1_000_000_000  # nanoseconds
 
@@ -75,24 +76,22 @@ class RingReader:
         blocks = self.geometry.turn(frame + count - 1) - self.geometry.turn(start) + 1
         return self._blocks(start, blocks).reshape(-1, CHANNELS)[frame - start : frame - start + count]
 
-    def first_damaged(self, frame: int, count: int) -> int | None:
-        """The start of the first block in ``[frame, frame + count)`` that is not as written; None when all are."""
-        whole = len(self.read_whole(frame, count))
-        return self.block_start(frame + whole) if whole < count else None
-
     def block_start(self, frame: int) -> int:
         """The first frame of the block that holds ``frame``."""
         return frame - (frame - self.geometry.start) % self.geometry.block_frames
 
     def _blocks(self, start: int, count: int) -> Samples:
         """A copy of ``count`` blocks, (blocks, frames, 2), without those from the first damaged one on."""
-        size = self.geometry.block_frames
-        places = (self.geometry.turn(start) + np.arange(count)) % self.geometry.block_count
-        before = self.ring.records[places]
-        copy = self.ring.samples[places]
-        wanted = start + size * np.arange(count)
-        fit = (before["frame"] == wanted) & (before == self.ring.records[places])
-        for number in range(count):
-            if not fit[number] or checksum(copy[number].data, int(wanted[number])) != before["check"][number]:
-                return copy[:number]
-        return copy
+        geometry = self.geometry
+        copy = np.empty((count, geometry.block_frames, CHANNELS), np.float32)
+        whole = read_blocks(
+            self.ring.memory,
+            copy,
+            records=geometry.records_at,
+            samples=geometry.samples_at,
+            start=geometry.start,
+            block_frames=geometry.block_frames,
+            block_count=geometry.block_count,
+            frame=start,
+        )
+        return copy[:whole]

@@ -1,9 +1,9 @@
 """All listeners of a stream, each served about once a second by one call of the system.
 
 A second of sound is some 16 kB: one call for that costs little more than one for an MP3 frame, of which there are 38.
-The listeners are spread over the TURNS of a period, so that the work is too. Whoever left is noticed by epoll, or by
-the call that fails; whoever does not read is dropped once they are further behind than the queue allows. Half-closed
-connections are served on: HTTP/1.0 players close their side behind the request."""
+The listeners are spread over the TURNS of a period, so that the work is too; a few have one turn in common. Whoever
+left is noticed by epoll, or by the call that fails; whoever does not read is dropped once they are further behind than
+the queue allows. Half-closed connections are served on: HTTP/1.0 players close their side behind the request."""
 
 import asyncio
 import itertools
@@ -17,6 +17,7 @@ from engine.outputs.listener import Listener
 from engine.outputs.tape import Tape
 
 TURNS = 4  # a period
+SHARED = 64  # listeners of one turn before there is another: 1 ms
 AT_ONCE = 256  # listeners served before the event loop goes on: about 3 ms
 EVENTS = 256  # of epoll at once
 
@@ -71,7 +72,7 @@ class Audience:
             offset=self.tape.start_of(first),
             pending=head,
             icy=icy,
-            turn=min(range(TURNS), key=lambda turn: len(self._turns[turn])),
+            turn=min(range(TURNS), key=lambda turn: max(SHARED, len(self._turns[turn]))),
         )
         self.add(listener)
         self._serve(listener)
@@ -94,11 +95,20 @@ class Audience:
             self.add(Listener.of(passenger, descriptor))
         self._numbers = itertools.count(max((one.number for one in passengers), default=0) + 1)
 
-    async def serve(self) -> None:
-        """Send those whose turn it is what is there."""
-        turn = self._turn = (self._turn + 1) % TURNS
-        self.served[turn] = self.tape.next
-        for number, listener in enumerate(list(self._turns[turn].values()), 1):
+    @property
+    def pause(self) -> int:
+        """How many turns on the next one is that has listeners; a period when there are none."""
+        return next((on for on in range(1, TURNS) if self._turns[(self._turn + on) % TURNS]), TURNS)
+
+    async def serve(self, turns: int = 1) -> None:
+        """Send what is there to those whose turn has come with the next ``turns``."""
+        for _ in range(min(turns, TURNS)):
+            turn = self._turn = (self._turn + 1) % TURNS
+            self.served[turn] = self.tape.next
+            await self._serve_all(list(self._turns[turn].values()))
+
+    async def _serve_all(self, listeners: list[Listener]) -> None:
+        for number, listener in enumerate(listeners, 1):
             self._serve(listener)
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.outputs.foresight import Foresight
 from engine.outputs.grid import Grid
 from engine.ring import Samples
 from engine.ring_reader import SECOND, RingReader
 
-CHUNK = 16_384  # frames handed on at once, at most: about 3 ms of encoding
+CHUNK = 65_536  # frames handed on at once, at most: a second and a half, 5 to 15 ms of encoding
 CATCH_UP = 4  # seconds that are made up for at once; a process that slept longer goes on at its distance instead
 JOIN = 256  # frames over which a jump is smoothed: 6 ms, too short to hear as a fade, long enough not to click
 
@@ -43,8 +44,9 @@ class Follower:
         self.damaged = 0  # blocks that were not as written, and not rendered again in time
         self.away = 0  # frames of ident sent because there was nothing else
         self.waits_for: int | None = None  # the damaged block that it has come to
+        self.steady = False  # whether the last pull gave all that was due, of the programme
         self._waits_since = 0
-        self._looked = 0  # everything before this frame was looked at ahead of time
+        self._foresight = Foresight()
         self._backlog = 0  # frames behind its target from which it begins on purpose
         self._given = 0  # frames handed on
         self._ident = ident
@@ -70,6 +72,7 @@ class Follower:
 
     def pull(self, ring: RingReader | None, now: int) -> Iterator[Piece]:
         """What is to be sent by ``now``, in pieces of at most CHUNK frames."""
+        self.steady = False
         if self._owed is None and self._starved(ring, now):
             self._start_ident(ring, now)
         if self._owed is not None:
@@ -84,13 +87,7 @@ class Follower:
         anybody hears it."""
         if self.position is None or self._owed is not None:
             return None
-        begin = max(self._looked, self.position, ring.tail)
-        end = min(self.position + self.sample_rate, ring.head)
-        if begin >= end:
-            return None
-        found = ring.first_damaged(begin, end - begin)
-        self._looked = end if found is None else found + ring.geometry.block_frames
-        return found
+        return self._foresight.look(ring, self.position, self.position + self.sample_rate)
 
     def _starved(self, ring: RingReader | None, now: int) -> bool:
         if ring is None or self.position is None:
@@ -122,7 +119,7 @@ class Follower:
         self._keep_near(ring, target)
         end = min(target, ring.head)
         while self.position < end:
-            samples = ring.read_whole(self.position, min(CHUNK, end - self.position))
+            samples = self._foresight.take(ring, self.position, min(CHUNK, end - self.position))
             if len(samples):
                 self.waits_for = None
                 yield self._programme_piece(samples)
@@ -132,6 +129,7 @@ class Follower:
             else:
                 return
         self._backlog = 0
+        self.steady = self.position >= target
 
     def _programme_piece(self, samples: Samples) -> Piece:
         assert self.position is not None

@@ -24,12 +24,13 @@ from engine.outputs.tape import Tape
 from engine.outputs.telling import Telling
 from engine.outputs.titles import Titles
 from engine.places import Places
+from engine.rhythm import until_next
 from engine.ring_reader import RingReader
 from engine.settings import OutputsSettings
 from engine.vitals import vitals
 
-#: Seconds between two looks at the ring. The stream is seconds behind, so its MP3 frames are made ten at a time.
-TICK = 1.0 / TURNS
+PERIOD = 1.0  # seconds in which every listener is served once
+TICK = PERIOD / TURNS
 
 log = logger(__name__)
 
@@ -124,17 +125,20 @@ class OutputsService:
             await asyncio.gather(*tasks, stop, return_exceptions=True)
 
     async def _pump(self) -> None:
+        clock = asyncio.get_running_loop().time
         while True:
-            await self._tick()
-            await asyncio.sleep(TICK)
+            turns = self.audience.pause if self.sound.follower.steady else 1
+            await asyncio.sleep(until_next(PERIOD if turns == TURNS else turns * TICK, clock()))
+            await self._tick(turns)
 
-    async def _tick(self) -> None:
-        """From the ring to the tape, from the tape to those whose turn it is."""
+    async def _tick(self, turns: int = TURNS) -> None:
+        """From the ring to the tape, from the tape to those whose turn has come. Where all have the same one, that is
+        a second of sound at once: the stream is seconds behind, and the more at once the less it costs."""
         async with self._still:
             if not self.stopping.is_set():
-                await self._move()
+                await self._move(turns)
 
-    async def _move(self) -> None:
+    async def _move(self, turns: int) -> None:
         follower, now = self.sound.follower, time.monotonic_ns()
         ring = self.source.ring(now)
         for piece in follower.pull(ring, now):
@@ -145,8 +149,8 @@ class OutputsService:
             self.mender.ask(damaged)
         if follower.waits_for is not None:
             self.mender.ask(follower.waits_for)
-        await self.audience.serve()
-        if (news := self.telling.news(time.monotonic())) is not None:
+        await self.audience.serve(turns)
+        if (news := self.telling.news(time.monotonic(), turns)) is not None:
             self.server.publish(**news)
 
     async def _follow_titles(self) -> None:

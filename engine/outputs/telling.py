@@ -7,7 +7,7 @@ from engine.bus import Message
 from engine.outputs.audience import TURNS, Audience
 from engine.outputs.listener import Listener
 
-EVERY = 1.0  # seconds between two words while anyone listens and nobody comes or goes
+EVERY = 0.9  # seconds at least between two words while anyone listens and nobody comes or goes: once a period
 
 
 class Telling:
@@ -17,15 +17,15 @@ class Telling:
         self.audience = audience
         self._told_at = 0.0
         self._jumps = 0
-        self._settling = 0  # ticks until everyone has passed the last jump
+        self._settling = 0  # turns until everyone has passed the last jump
 
     def whole(self) -> Message:
         """Everything, for who begins to follow."""
         return {"event": "listeners", "listeners": self._facts(self.audience.listeners.values()), **self._common()}
 
-    def news(self, now: float) -> Message | None:
-        """What there is to be told at ``now``, seconds; call it once a tick."""
-        if self._jumped():
+    def news(self, now: float, turns: int = 1) -> Message | None:
+        """What there is to be told at ``now``, seconds, when so many ``turns`` were served since the last time."""
+        if self._jumped(turns):
             return self.whole()
         audience = self.audience
         if not (audience.came or audience.left) and (not audience.listeners or now - self._told_at < EVERY):
@@ -35,12 +35,12 @@ class Telling:
         self._told_at = now
         return {"event": "tuned", "came": self._facts(came), "left": left, **self._common()}
 
-    def _jumped(self) -> bool:
+    def _jumped(self, turns: int) -> bool:
         """Whether everyone has just passed a jump of the programme: then all their first frames count anew."""
         if self._jumps != self.audience.tape.jumps:
-            self._jumps, self._settling = self.audience.tape.jumps, TURNS + 1
-        self._settling = max(0, self._settling - 1)
-        return self._settling == 1
+            self._jumps, self._settling = self.audience.tape.jumps, TURNS
+        before, self._settling = self._settling, max(0, self._settling - turns)
+        return before > self._settling == 0
 
     def _common(self) -> Message:
         audience = self.audience

@@ -167,6 +167,20 @@ def test_damage_is_seen_a_second_ahead_and_told_once(engine: Engine) -> None:
     assert [follower.look_ahead(engine.reader) for _ in range(3)] == [48, None, None]
 
 
+def test_what_was_read_ahead_is_sent_whatever_then_happens_to_it(engine: Engine) -> None:
+    engine.render(64)
+    follower = Follower(1, DISTANCE, GRACE, IDENT)
+    sent = pull(follower, engine.reader, 50)
+    follower.sample_rate = 7  # a second of seven frames: up to the end of block 9
+    assert follower.look_ahead(engine.reader) is None
+    follower.sample_rate = 1
+    engine.writer.ring.samples[7:10] = 99
+    for second in range(51, 61):
+        sent += pull(follower, engine.reader, second)
+    assert np.concatenate([piece.samples[:, 0] for piece in sent]).tolist() == [*range(31, 41)]
+    assert (frames(sent), follower.waits_for) == ([*range(30, 40)], None)
+
+
 def test_a_jump_lands_on_the_grid(engine: Engine) -> None:
     follower = Follower(1, DISTANCE, GRACE, IDENT, Grid(size=8, phase=3))
     engine.render(64)
