@@ -20,16 +20,18 @@ def main() -> int:
     def work() -> None:
         known = {one.name: (one.places, load_settings(OutputsSettings, one.settings)) for one in stations}
         stand_by.wait(lambda: None)
-        asyncio.run(company({name: server(*one, stand_by) for name, one in known.items()}))
+        total = sum(settings.listeners for _, settings in known.values())
+        asyncio.run(company({name: server(*one, stand_by, total) for name, one in known.items()}))
 
     return guarded("outputs", stations, work)
 
 
-def server(places: Places, settings: OutputsSettings, stand_by: StandBy) -> Service:
-    """The outputs of one station, as a service."""
+def server(places: Places, settings: OutputsSettings, stand_by: StandBy, total: int) -> Service:
+    """The outputs of one station, as a service; ``total``: connections that all stations of this process want."""
+    beside = total - settings.listeners
 
     async def serve(stop: asyncio.Event) -> None:
-        await OutputsService(places, settings, stop).run(stand_by.on_air, instead=stand_by.asked)
+        await OutputsService(places, settings, stop, beside=beside).run(stand_by.on_air, instead=stand_by.asked)
 
     return serve
 

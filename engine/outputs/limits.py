@@ -10,11 +10,13 @@ RESERVE = 64  # descriptors for everything else
 log = logger(__name__)
 
 
-def connections(wanted: int) -> int:
+def connections(wanted: int, beside: int = 0) -> int:
     """Raise the limit of open files as far as ``wanted`` connections need and the system allows; how many of them fit.
-    Says what to do where not all do."""
+    Says what to do where not all do. ``beside``: those that other stations in this process want; what there is, is
+    shared in proportion."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    need = wanted + RESERVE
+    total = wanted + beside
+    need = total + RESERVE
     if soft != resource.RLIM_INFINITY and soft < need:
         top = need if hard == resource.RLIM_INFINITY else max(need, hard)
         for limits in ((need, top), (min(need, hard), hard)):  # the first takes a right that few processes have
@@ -22,7 +24,8 @@ def connections(wanted: int) -> int:
                 resource.setrlimit(resource.RLIMIT_NOFILE, limits)
                 break
         soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    fit = wanted if soft == resource.RLIM_INFINITY else min(wanted, soft - RESERVE)
+    room = total if soft == resource.RLIM_INFINITY else min(total, soft - RESERVE)
+    fit = wanted * room // total
     if fit < wanted:
         log.warning(
             "outputs.listeners can't be reached: raise the limit of open files (ulimit -n, LimitNOFILE=)",

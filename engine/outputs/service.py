@@ -36,10 +36,10 @@ log = logger(__name__)
 
 
 class OutputsService:
-    """One outputs process, from its start to SIGTERM. ``sample_rate``: the station's, for the ident before
-    there is a ring."""
+    """One station's outputs, from their start to ``stop``. ``beside``: connections that other stations in this process
+    want."""
 
-    def __init__(self, places: Places, settings: OutputsSettings, stop: asyncio.Event) -> None:
+    def __init__(self, places: Places, settings: OutputsSettings, stop: asyncio.Event, *, beside: int = 0) -> None:
         def mp3_frames(seconds: float) -> int:
             return max(1, round(seconds * settings.sample_rate / FRAME))
 
@@ -51,7 +51,7 @@ class OutputsService:
         self.audience = Audience(
             self.tape, self.titles.at, burst=mp3_frames(burst), limit=mp3_frames(limit), clock=time.time
         )
-        self.http = HttpStream(self.audience, settings, connections(settings.listeners))
+        self.http = HttpStream(self.audience, settings, connections(settings.listeners, beside))
         self.telling = Telling(self.audience)
         self.source = Source(places, settings.sample_rate)
         self.sound = Sound(settings, self.tape, PlaceKeeper(places.place))

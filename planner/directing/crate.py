@@ -81,7 +81,8 @@ def tidy(folder: Path, limit: int, needed: Container[str]) -> None:
 
 def _shrink(folder: Path, limit: int, needed: Container[str]) -> None:
     total = 0
-    for file in sorted(folder.glob("[!.]*"), key=lambda file: file.stat().st_mtime, reverse=True):
+    files = (file for file in folder.glob("[!.]*") if file.is_file())
+    for file in sorted(files, key=lambda file: file.stat().st_mtime, reverse=True):
         size = file.stat().st_size
         if total + size > limit and str(file) not in needed:
             file.unlink(missing_ok=True)

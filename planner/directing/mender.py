@@ -56,8 +56,11 @@ class Mender:
         except EversetError as error:
             self._rests[track_id] = RETRY_LOOKS
             log.warning("prepared PCM is gone and can't be prepared again", track=track.tags.title, why=str(error))
-        else:
-            log.warning("prepared PCM was gone: prepared again", track=track.tags.title)
+            return
+        log.warning("prepared PCM was gone: prepared again", track=track.tags.title)
+        if any(clip.track == track_id for clip in self._broken()):
+            self._rests[track_id] = RETRY_LOOKS
+            log.warning("prepared again it is shorter than the programme wants: was the file changed?", path=track.path)
 
 
 def short(clip: Clip) -> bool:

@@ -81,6 +81,16 @@ def test_a_track_whose_file_is_gone_too_is_tried_again_later(scene: Scene) -> No
     assert scene.pcm.read_bytes() == scene.before
 
 
+def test_a_track_whose_file_became_shorter_is_not_prepared_again_and_again(scene: Scene) -> None:
+    scene.pcm.unlink()
+    short_piece(Path(scene.track.path), bpm=120.0, seconds=SECONDS - 2, fmt="wav")
+    mender = Mender(scene.air, scene.shelf, scene.crate)
+    asyncio.run(mender.look())
+    inode = scene.pcm.stat().st_ino
+    asyncio.run(mender.look())
+    assert scene.pcm.stat().st_ino == inode
+
+
 def test_what_was_cut_is_not_fetched_as_it_is(scene: Scene) -> None:
     os.truncate(scene.pcm, 400_000)
     assert asyncio.run(scene.crate.fetch(scene.track)).read_bytes() == scene.before
