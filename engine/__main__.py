@@ -49,10 +49,12 @@ def all_of(known: dict[str, tuple[Places, EngineSettings]]) -> None:
 def player(places: Places, settings: EngineSettings, stand_by: StandBy, take_over: bool) -> Service:
     """The engine of one station, as a service."""
 
+    turns = iter([take_over])  # who is started again takes the station from nobody
+
     async def play(stop: asyncio.Event) -> None:
-        asked = time.monotonic()
-        told = await asyncio.to_thread(retire, places) if take_over else None
-        with await asyncio.to_thread(lease, places, TAKE_OVER_SECONDS if take_over else 0.0):
+        asked, takes = time.monotonic(), next(turns, False)
+        told = await asyncio.to_thread(retire, places) if takes else None
+        with await asyncio.to_thread(lease, places, TAKE_OVER_SECONDS if takes else 0.0):
             service = EngineService(places, settings, told, stop)
             await service.run(lambda: stand_by.on_air(**facts(service, asked)))
 

@@ -64,10 +64,23 @@ def open_ring(  # noqa: PLR0913  what is known of the one before
     if old.ring.geometry.sample_rate != settings.sample_rate:
         return anew(places, settings, wanted, known, now)
     restored = old.restore()
+    set_at = now if clocked(old, settings, now) else 0
     if same(old.ring, wanted):
-        return Opening(old, old.head, restored[1] if restored else None, "resumed" if restored else "anew")
+        return Opening(old, old.head, restored[1] if restored else None, "resumed" if restored else "anew", set_at)
     moved = replaced(places, wanted, old)
-    return Opening(moved, moved.head, restored[1] if restored else None, "moved")
+    return Opening(moved, moved.head, restored[1] if restored else None, "moved", set_at)
+
+
+def clocked(old: RingWriter, settings: EngineSettings, now: int) -> bool:
+    """Set the clock of ``old`` anew where its head would not be due for longer than the ring is: it was another boot's,
+    whose time was later, and the engine would wait for it in silence. Whether that was done."""
+    rate = old.ring.geometry.sample_rate
+    in_hand = old.epoch - starting(old.head, now, rate, 0)
+    if in_hand * rate <= old.ring.geometry.frames * SECOND:
+        return False
+    log.warning("the ring's clock is set anew", seconds=in_hand // SECOND, why="its head lies too far ahead")
+    old.epoch = starting(old.head, now, rate, round(settings.lead_seconds * SECOND))
+    return True
 
 
 def geometry(settings: EngineSettings, state_bytes: int, start: int) -> Geometry:
