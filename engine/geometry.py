@@ -103,12 +103,3 @@ class Geometry(Struct, frozen=True, kw_only=True):
     def block(self, frame: int) -> int:
         """The index of the block that holds ``frame``."""
         return self.turn(frame) % self.block_count
-
-    def newest_slot(self, frame: int) -> int:
-        """The slot of the snapshot behind the block that ends at ``frame``."""
-        return self.turn(frame) % NEWEST
-
-    def history_slot(self, frame: int) -> int | None:
-        """The slot in which the snapshot at ``frame`` is kept, None for one that is not."""
-        turn = self.turn(frame)
-        return None if turn % self.every else NEWEST + turn // self.every % self.kept
