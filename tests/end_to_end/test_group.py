@@ -18,6 +18,7 @@ from engine.ring_reader import RingReader
 from engine.ring_writer import RingWriter
 from stations.alive import Alive
 from stations.demo.library import short_piece
+from tests.end_to_end.browser import becomes, chromium, text
 from tests.support.command import ROOT, everset
 from tests.support.listener import Listener
 from tests.support.on_air import two_free_ports
@@ -95,6 +96,24 @@ def test_two_stations_share_what_can_be_shared(pair: Pair) -> None:
         listener = Listener(f"http://127.0.0.1:{pair.port + 1 + number}/stream.mp3")
         eventually(lambda listener=listener: listener.received > 50_000)
         listener.stop()
+
+
+@pytest.mark.browser
+def test_one_browser_hears_each_on_its_own_page(pair: Pair) -> None:
+    with chromium() as browser:
+        for number, name in enumerate(NAMES):
+            page = browser.new_page()
+            failed: list[str] = []
+            page.on("response", lambda got, failed=failed: failed.append(got.url) if got.status >= 400 else None)
+            page.goto(f"http://127.0.0.1:{pair.port}/s/the-{name}/")
+            becomes(page, "document.getElementById('air').dataset.air === 'on'")
+            page.click("#play")
+            becomes(page, "document.getElementById('audio').currentTime > 0.5", 40)
+            source = becomes(page, "document.getElementById('audio').currentSrc")
+            assert f":{pair.port + 1 + number}/" in source or f"/s/the-{name}/stream.mp3" in source
+            assert failed == []
+            assert f"The {name}" in page.title() + text(page, "station")
+            page.close()
 
 
 def test_a_service_that_fails_comes_back_by_itself_and_the_other_does_not_notice(pair: Pair) -> None:
