@@ -37,7 +37,7 @@ AIR_WORKERS = 1  # for what is on air next; it never queues behind the library
 PRUNE_SECONDS = 3_600.0
 RETRY_SECONDS = 5.0
 GLANCE_SECONDS = 5.0  # between two looks at how much music there is while the librarian listens
-LOOK_SHARE = 500  # a look at a folder without news may take this part of the time: ten thousand files take 0.3 s
+LOOK_SHARE = 500  # a look without news may take this part of a core: ten thousand files take 0.3 s
 GROWTH = 1.1  # by how much it must have grown to be read again: reading ten thousand tracks takes seconds
 
 
@@ -127,7 +127,7 @@ class PlannerService:
         trouble = Trouble("can't look at the library", "looking at the library again")
         while True:
             glancing = asyncio.create_task(self._glance())
-            began = time.monotonic()
+            began, took = time.process_time(), 0.0
             try:
                 progress = await librarian.look()
                 await asyncio.to_thread(self._counts.read)
@@ -140,11 +140,12 @@ class PlannerService:
                     )
                 empty = self._shelved == 0
                 trouble.over()
+                if progress.total == 0:
+                    took = time.process_time() - began
             except StorageError as error:
                 trouble.met(error, time.monotonic())
             finally:
                 glancing.cancel()
-            took = time.monotonic() - began if progress.total == 0 else 0.0
             await asyncio.sleep(max(self._settings.scan_seconds, LOOK_SHARE * took))
 
     async def _glance(self) -> None:
