@@ -16,6 +16,7 @@ import msgspec
 
 from engine.errors import EversetError, StationBusy, StorageError
 from engine.logs import logger
+from engine.rhythm import until_next
 
 LINE_BYTES = 8_000_000  # the largest document: a programme whose marks carry their waveforms
 LOOK_SECONDS = 1.0  # between two looks whether the socket is still there
@@ -36,10 +37,16 @@ def encode(message: Message) -> bytes:
 
 
 class Subscriber:
-    """A connection that gets every event. What it leaves unread is bounded: more is the end of it, never a wait."""
+    """A connection that gets every event, or ``only`` these. What it leaves unread is bounded: more is the end of it,
+    never a wait."""
 
-    def __init__(self, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, writer: asyncio.StreamWriter, only: frozenset[str] = frozenset()) -> None:
         self._writer = writer
+        self._only = only
+
+    def wants(self, event: str) -> bool:
+        """Whether it asked for this kind of event, or for all."""
+        return not self._only or event in self._only
 
     def offer(self, line: bytes) -> bool:
         """Send one event, or keep it until there is room. False when the subscriber was too slow, and is gone."""
@@ -94,7 +101,7 @@ class Server:
         """Listen anew where somebody deleted the socket (a clean-up of the temporary folder): who asks would find
         nobody."""
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(until_next(LOOK_SECONDS, asyncio.get_running_loop().time()))
             if not self.path.exists():
                 with contextlib.suppress(StorageError):  # the next look tries again
                     await self._listen()
@@ -119,7 +126,7 @@ class Server:
         """Send an event to every subscriber, waiting for none."""
         line = encode({"event": event, **facts})
         for writer, subscriber in list(self._subscribers.items()):
-            if not subscriber.offer(line):
+            if subscriber.wants(event) and not subscriber.offer(line):
                 self.dropped += 1
                 self._subscribers.pop(writer, None)
 
@@ -148,7 +155,7 @@ class Server:
         answer = await self._answer(request) if line is not TOO_LONG else refusal(EversetError(LIMIT))
         writer.write(encode({"id": request.get("id"), **answer}))
         if request.get("command") == "subscribe" and writer not in self._subscribers:
-            self._subscribers[writer] = subscriber = Subscriber(writer)
+            self._subscribers[writer] = subscriber = Subscriber(writer, wanted(request))
             for event in self.on_subscribe():
                 subscriber.offer(encode(event))
         await writer.drain()
@@ -204,6 +211,12 @@ def parse(line: bytes) -> Message:
         return msgspec.json.decode(line, type=Message)
     except msgspec.MsgspecError:
         return {}
+
+
+def wanted(request: Message) -> frozenset[str]:
+    """The kinds of events that ``subscribe`` asks for; none: all."""
+    only = request.get("only")
+    return frozenset(map(str, only)) if isinstance(only, list) else frozenset()
 
 
 def refusal(error: EversetError) -> Message:

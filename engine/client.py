@@ -5,7 +5,7 @@ import asyncio
 import contextlib
 import itertools
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +76,10 @@ class Client:
             await self._writer.wait_closed()
 
 
-async def events(path: Path, *, retry: float = 0.25) -> AsyncIterator[Message]:
+async def events(path: Path, *, only: Sequence[str] = (), retry: float = 0.25) -> AsyncIterator[Message]:
     """Every event of the process at ``path``, for ever: ``{"event": "away"}`` once whenever it goes, and
-    after it comes back its whole state first, as on every subscription. ``retry``: seconds between
-    attempts."""
+    after it comes back its whole state first, as on every subscription. ``only``: the kinds to be told of,
+    besides that state; all when empty. ``retry``: seconds between attempts."""
     while True:
         try:
             client = await Client.connect(path)
@@ -87,7 +87,7 @@ async def events(path: Path, *, retry: float = 0.25) -> AsyncIterator[Message]:
             await asyncio.sleep(retry)
             continue
         try:
-            await client.call("subscribe")
+            await client.call("subscribe", only=only)
             event: Message = {}
             while event.get("event") != "away":
                 event = await client.events.get()

@@ -1,11 +1,12 @@
 """The load loop: a thread that has PCM in memory before the render loop wants it. It may wait for disks."""
 
 import threading
+from collections.abc import Callable
 
 from engine.logs import logger
 from engine.mixer import Mixer
 
-INTERVAL = 0.25  # seconds between two looks, unless woken
+INTERVAL = 0.5  # seconds between two looks, unless woken
 STRIDE = 1.0  # seconds of PCM that are brought at once: fewer, longer reads
 HURRY = 0.005  # while the head is catching up, which it does a hundred times as fast as it plays
 
@@ -13,10 +14,11 @@ log = logger(__name__)
 
 
 class LoadLoop:
-    """Keeps ``ahead`` frames of PCM in memory."""
+    """Keeps ``ahead`` frames of PCM in memory. ``behind``: tells whether the head is behind its clock, and so about to
+    catch up."""
 
-    def __init__(self, mixer: Mixer, ahead: int) -> None:
-        self._seen = mixer.frame
+    def __init__(self, mixer: Mixer, ahead: int, behind: Callable[[], bool] = lambda: False) -> None:
+        self._behind = behind
         self._mixer = mixer
         self._ahead = ahead
         self._wanted = threading.Event()
@@ -50,13 +52,8 @@ class LoadLoop:
                     self.load()
                 except Exception:  # whatever it is, the next look tries again: without this thread nothing sounds
                     log.exception("loading failed")
-            self._wanted.wait(HURRY if self._catching_up() else INTERVAL)
+            self._wanted.wait(HURRY if self._behind() else INTERVAL)
 
     def _lacking(self) -> int:
         """Frames that are to be brought and are not there."""
         return self._mixer.frame + self._ahead - self._mixer.loaded
-
-    def _catching_up(self) -> bool:
-        """Whether the head has moved by more than the clock since this was asked last."""
-        seen, self._seen = self._seen, self._mixer.frame
-        return self._seen - seen > 2 * INTERVAL * self._mixer.sample_rate

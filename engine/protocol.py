@@ -2,7 +2,8 @@
 
 A request is ``{"id": n, "command": name, ...arguments}``; its answer is ``{"id": n, "ok": true, ...}`` or
 ``{"id": n, "ok": false, "error": message, "kind": name in engine.errors}``. A client that sent ``subscribe`` gets
-every event from then on as ``{"event": name, ...}``, the whole state first. Where the sockets lie: engine.places.
+every event from then on as ``{"event": name, ...}``, the whole state first; with ``only: [name, ...]`` those alone.
+Where the sockets lie: engine.places.
 
 engine
     commands: ``splice {change: Splice}`` → ``{horizon, end}`` once journalled; sent again by the same ``name`` it is

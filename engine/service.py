@@ -24,6 +24,7 @@ from engine.realtime import Realtime
 from engine.render_loop import RenderLoop
 from engine.repair import Repairer
 from engine.repairs import Repairs
+from engine.rhythm import until_next
 from engine.safety import SafetyStore
 from engine.settings import EngineSettings
 from engine.timeline import Distances, Timeline
@@ -36,6 +37,7 @@ BEAT = 0.5  # seconds between two looks at the ladder, at marks and at what was 
 NEAR_SECONDS = 2.0  # the horizon while only the ident is planned: long enough for a disk and for the loader
 JOIN_SECONDS = 1.5  # in which the ident, or the safety track, makes room for what the planner decided
 HEAD_EVERY, NOTE_EVERY, COLLECT_EVERY = 2, 20, 120  # beats
+BEHIND = 0.5  # seconds behind its clock from which on the head is catching up, and eats PCM fast
 LEAD_SLACK, LEAD_LOOK = 0.1, 0.005  # seconds: how exactly a lead is waited for
 
 log = logger(__name__)
@@ -61,7 +63,7 @@ class EngineService:
         self.how = opening.how
         self.remembered = opening.writer.ring.geometry.remembered
         clock = Clock(settings.sample_rate, opening.writer.epoch, bound=bound, lead=lead, set_at=opening.set_at)
-        self.load = LoadLoop(self.mixer, self._frames(settings.ahead_seconds))
+        self.load = LoadLoop(self.mixer, self._frames(settings.ahead_seconds), lambda: self.in_hand < -BEHIND)
         self.render = RenderLoop(self.mixer, opening.writer, clock, realtime(settings))
         self.timeline = self._timeline(replay)
         self.ladder = self._ladder()
@@ -221,7 +223,7 @@ class EngineService:
             if beats % COLLECT_EVERY == COLLECT_EVERY - 1:
                 gc.collect()
             beats += 1
-            await asyncio.wait([stop], timeout=BEAT)
+            await asyncio.wait([stop], timeout=until_next(BEAT, asyncio.get_running_loop().time()))
         stop.cancel()
 
     async def _look(self) -> None:

@@ -154,7 +154,7 @@ class OutputsService:
             self.server.publish(**news)
 
     async def _follow_titles(self) -> None:
-        async for event in events(self.places.socket("engine")):
+        async for event in events(self.places.socket("engine"), only=["programme"]):
             if event.get("event") == "programme":
                 self.titles.follow_event(event)
 
