@@ -56,14 +56,14 @@ class Supervisor:
         """Keep the stations running until SIGTERM, SIGINT, SIGHUP or ``until``; then stop them. Returns, too, when an
         heir has taken them over. ``started`` is called when all processes are kept. Raises StationBusy when one has a
         supervisor."""
-        heir = self._locks is not None
         self._locks = self._locks or claim_all(self._group)
         self._catch_signals()
         servers = [Server(one.places.socket("supervisor"), self._handlers(one)) for one in self._group]
         for server in servers:
             await server.start()
         try:
-            await self._keep(read_roll(self._places), patient=heir)
+            roll = read_roll(self._places)
+            await self._keep(roll, patient=any(Alive.find(one) for one in roll.values()))
             for station in self._group:
                 keep_start(station.places, station.start)
             started()
