@@ -1,13 +1,12 @@
 """What was on air, as the journals tell it: nothing is forgotten that they still hold, so it can be played again."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
 from engine.clip import Clip
 from engine.errors import ProgrammeError
-from engine.journal import Entry, Head, Revoked, Spliced, Start, archived, decode, read
+from engine.journal import Entry, Head, Spliced, Start, archived, entries, read
 from engine.programme import Programme
 
 
@@ -16,7 +15,7 @@ class History(Struct):
     known to have been reached. ``damaged``: lines that were torn or changed, and are left out."""
 
     programme: Programme
-    start: int = 0
+    start: int | None = None  # of the oldest journal; None while there is none
     head: int = 0
     damaged: int = 0
 
@@ -25,37 +24,31 @@ def history(folder: Path, since: int = 0) -> History:
     """What the journals in ``folder`` know, oldest first; what ended before frame ``since`` is left out. Raises
     StorageError when one is there and can't be read."""
     told = History(Programme())
-    begun = False
     past = archived(folder) if folder.is_dir() else []
     for path in [*past, folder / "programme.jsonl"]:
-        for entry in _played(path, told):
-            if isinstance(entry, Start):
-                _begin(told, entry, first=not begun)
-            elif isinstance(entry, Spliced):
-                _splice(told, entry, since)
-            elif isinstance(entry, Head):
-                told.head = max(told.head, entry.frame)
-            begun = True
+        played, damaged, _ = entries(read(path))
+        told.damaged += damaged
+        for entry in played:
+            _apply(told, entry, since)
     return told
 
 
-def _played(path: Path, told: History) -> Iterator[Entry]:
-    """The entries of one journal, less what was revoked in it."""
-    entries = [decode(line) for line in read(path).split(b"\n") if line]
-    told.damaged += sum(entry is None for entry in entries)
-    revoked = {entry.number for entry in entries if isinstance(entry, Revoked)}
-    for entry in entries:
-        if entry is not None and not (isinstance(entry, Spliced) and entry.number in revoked):
-            yield entry
+def _apply(told: History, entry: Entry, since: int) -> None:
+    if told.start is None:
+        told.start = entry.frame if isinstance(entry, Start) else 0
+    if isinstance(entry, Start):
+        _begin(told, entry)
+    elif isinstance(entry, Spliced):
+        _splice(told, entry, since)
+    elif isinstance(entry, Head):
+        told.head = max(told.head, entry.frame)
 
 
-def _begin(told: History, start: Start, *, first: bool) -> None:
+def _begin(told: History, start: Start) -> None:
     """A journal begins with the programme as it was: that holds from its frame on, whatever the ones before say."""
-    if first:
-        told.start = start.frame
-    before = [clip for clip in told.programme.clips if clip.at < start.frame]
     known = {_place(clip) for clip in start.clips}
-    past = [clip.cut(start.frame) for clip in before if _place(clip) not in known]
+    before = [clip for clip in told.programme.clips if clip.at < start.frame and _place(clip) not in known]
+    past = [clip.cut(start.frame) for clip in before]
     told.programme.clips = sorted([*past, *start.clips], key=lambda clip: (clip.at, clip.lane))
     told.head = max(told.head, start.frame)
 

@@ -213,25 +213,33 @@ def decode(line: bytes) -> Entry | None:
 
 def replayed(content: bytes, sample_rate: int) -> Replay:
     """The programme that the lines of ``content`` leave."""
-    entries = [decode(line) for line in content.split(b"\n") if line]
-    whole = [entry for entry in entries if entry is not None]
-    replay = Replay(Programme(), damaged=len(entries) - len(whole))
-    replay.last = "torn" if entries and entries[-1] is None else "whole"
-    revoked = {entry.number for entry in whole if isinstance(entry, Revoked)}
-    for entry in whole:
-        apply(replay, entry, revoked, sample_rate)
+    played, damaged, last = entries(content)
+    replay = Replay(Programme(), damaged=damaged, last=last)
+    for entry in played:
+        apply(replay, entry, sample_rate)
     return replay
 
 
-def apply(replay: Replay, entry: Entry, revoked: set[int], sample_rate: int) -> None:
+def entries(content: bytes) -> tuple[list[Entry], int, Literal["whole", "torn"]]:
+    """The entries of one journal less the splices that were revoked, how many lines are damaged, and whether the last
+    one is."""
+    lines = [decode(line) for line in content.split(b"\n") if line]
+    whole = [entry for entry in lines if entry is not None]
+    revoked = {entry.number for entry in whole if isinstance(entry, Revoked)}
+    played = [entry for entry in whole if not (isinstance(entry, Spliced) and entry.number in revoked)]
+    return played, len(lines) - len(whole), "torn" if lines and lines[-1] is None else "whole"
+
+
+def apply(replay: Replay, entry: Entry, sample_rate: int) -> None:
     """What ``entry`` changes in what is known."""
     if isinstance(entry, Start):
         begin(replay, entry, sample_rate)
     elif isinstance(entry, Spliced):
         replay.number = max(replay.number, entry.number)
-        if entry.number not in revoked:
-            splice(replay, entry.splice)
-            replay.known += filter(None, [entry.splice.name])
+        splice(replay, entry.splice)
+        replay.known += filter(None, [entry.splice.name])
+    elif isinstance(entry, Revoked):
+        replay.number = max(replay.number, entry.number)  # a number is never given twice
     elif isinstance(entry, Head):
         replay.frame = max(replay.frame, entry.frame)
 

@@ -49,7 +49,7 @@ def loop(beats: list[int], frames: int, fade: int, sample_rate: int) -> tuple[in
 
 
 class SafetyStore:
-    """Where the safety track lies: ``safety.json`` and a link to its PCM, in one folder."""
+    """Where the safety track lies: ``safety.json`` and a copy of its loop, in one folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

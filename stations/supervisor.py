@@ -23,7 +23,7 @@ from stations.children import Children, kind, process_row, serves
 from stations.lock import claim_all
 from stations.notify import notify
 from stations.release import this_release
-from stations.roll import Roll, read_roll
+from stations.roll import Roll, read_roll, surviving
 from stations.start import keep_start
 from stations.station import Group, Station
 
@@ -62,8 +62,7 @@ class Supervisor:
         for server in servers:
             await server.start()
         try:
-            roll = read_roll(self._places)
-            await self._keep(roll, patient=any(Alive.find(one) for one in roll.values()))
+            await self._keep(read_roll(self._places), patient=surviving(self._places))
             for station in self._group:
                 keep_start(station.places, station.start)
             started()

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,18 +28,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 done, 3 done but some of it could not be rendered again: what and why is on standard error."""
-    from engine.again import Span, known  # noqa: PLC0415  the mixer, not for help alone
+    from engine.again import span  # noqa: PLC0415  the mixer, not for help alone
 
     if args.out.suffix.lower() not in SUBTYPES:
         raise UsageError(f"{args.out}: name a file that ends in .wav or .flac")
     settings = station_settings(args)
     places = Places(settings.folder())
-    told = known(places.journal)
-    start, end = asked(places, settings, args.since, args.until)
-    span = Span(max(start or told.start, told.start), min(end or told.end, told.end))
-    if span.end <= span.start:
-        raise NoMusic("the journals hold nothing of that time: see `everset playlog` for what was on air")
-    troubles = write(places, settings, span, args.out)
+    wanted = span(places.journal, *asked(places, settings, args.since, args.until), settings.engine.sample_rate)
+    troubles = write(settings, wanted, args.out)
     for trouble in troubles:
         print(trouble, file=sys.stderr)
     return 3 if troubles else 0
@@ -60,12 +57,12 @@ def asked(
     rate = settings.engine.sample_rate
     first, last = aired[0], aired[-1]
     start = None if since is None else first.at + round(max(since - first.wall, 0.0) * rate)
-    end = None if until is None else last.at + round((until - last.wall) * rate)
+    end = None if until is None else last.at + round((min(until, time.time()) - last.wall) * rate)
     return start, end
 
 
-def write(places: Places, settings: StationSettings, span: "Span", out: Path) -> list[str]:
-    """Render ``span`` into ``out``; what could not be rendered again."""
+def write(settings: StationSettings, wanted: "Span", out: Path) -> list[str]:
+    """Render ``wanted`` into ``out``; what could not be rendered again."""
     import soundfile  # noqa: PLC0415  for sound, not for help alone
 
     from engine.again import again  # noqa: PLC0415  the same
@@ -78,7 +75,7 @@ def write(places: Places, settings: StationSettings, span: "Span", out: Path) ->
         soundfile.SoundFile(out, "w", engine.sample_rate, 2, subtype=subtype) as file,
         bar("rendering again") as report,
     ):
-        for block in again(places.journal, span, engine.sample_rate, engine.ceiling_dbtp, troubles.append):
+        for block in again(wanted, engine.sample_rate, engine.ceiling_dbtp, troubles.append):
             file.write(block)
-            report(file.tell(), span.end - span.start)
+            report(file.tell(), wanted.end - wanted.start)
     return troubles

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.again import Span, again, known
+from engine.again import again, span
 from engine.clip import Clip, plain_map
 from engine.envelope import Envelope
 from engine.errors import NoMusic
@@ -81,17 +81,18 @@ def rest(clip: Clip, at: int) -> Clip:
 def test_a_set_is_played_again_whenever_the_journal_was_compacted(tmp_path: Path, compact_at: int) -> None:
     whole = played(tmp_path, compact_at=compact_at)
     heard = render(whole, 0, SECONDS * RATE, RATE)
-    assert known(tmp_path) == Span(0, whole.end)
+    known = span(tmp_path, None, None, RATE)
+    assert (known.start, known.end) == (0, whole.end)
     troubles: list[str] = []
-    blocks = list(again(tmp_path, Span(0, SECONDS * RATE), RATE, -1.0, troubles.append))
-    assert np.array_equal(np.concatenate(blocks).view(np.int32), heard.view(np.int32))
+    blocks = list(again(known, RATE, -1.0, troubles.append))
+    assert np.array_equal(np.concatenate(blocks).view(np.int32), heard[: whole.end].view(np.int32))
     assert not troubles
 
 
 def test_a_part_of_it_is_the_same_to_the_bit(tmp_path: Path) -> None:
     whole = played(tmp_path, compact_at=2)
     heard = render(whole, 0, SECONDS * RATE, RATE)
-    blocks = again(tmp_path, Span(45 * RATE + 123, 60 * RATE), RATE, -1.0, lambda _what: None)
+    blocks = again(span(tmp_path, 45 * RATE + 123, 60 * RATE, RATE), RATE, -1.0, lambda _what: None)
     part = np.concatenate(list(blocks))
     assert np.array_equal(part.view(np.int32), heard[45 * RATE + 123 : 60 * RATE].view(np.int32))
 
@@ -100,7 +101,7 @@ def test_pcm_that_is_gone_is_named(tmp_path: Path) -> None:
     played(tmp_path, compact_at=9)
     (tmp_path / "2.f32").unlink()
     troubles: list[str] = []
-    blocks = list(again(tmp_path, Span(40 * RATE, 44 * RATE), RATE, -1.0, troubles.append))
+    blocks = list(again(span(tmp_path, 40 * RATE, 44 * RATE, RATE), RATE, -1.0, troubles.append))
     assert len(np.concatenate(blocks)) == 4 * RATE
     assert any("2.f32" in trouble for trouble in troubles)
 
@@ -117,4 +118,4 @@ def test_damaged_lines_are_counted_and_what_ended_is_left_out(tmp_path: Path) ->
 
 def test_nothing_on_air_is_said(tmp_path: Path) -> None:
     with pytest.raises(NoMusic, match="tell of nothing"):
-        known(tmp_path)
+        span(tmp_path, None, None, RATE)

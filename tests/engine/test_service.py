@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine import ident
-from engine.again import Span, again
+from engine.again import again, span
 from engine.clip import LANES, Clip, plain_map
 from engine.envelope import Envelope
 from engine.errors import ProgrammeError
@@ -107,7 +107,7 @@ def test_a_splice_is_played_where_it_says_and_outlives_a_kill(everset: Station) 
     end = at + RATE
     heard = everset.reader().read(0, end)
     assert same(heard, offline(on_disk(everset), end))
-    assert same(heard, np.concatenate(list(again(everset.places.journal, Span(0, end), RATE, -1.0, print))))
+    assert same(heard, np.concatenate(list(again(span(everset.places.journal, 0, end, RATE), RATE, -1.0, print))))
     records = eventually(lambda: [one for one in engine.ask("aired", after=0)["records"] if one["kind"] == "track"])
     assert [(one["frame"], one["title"]) for one in records] == [(at, "T")]
     assert engine.ask("status")["ladder"]["rung"] == "rendered"

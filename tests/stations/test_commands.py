@@ -320,7 +320,7 @@ def test_playlog_refuses_what_is_no_time_and_what_is_no_file(tmp_path: Path) -> 
 def test_replay_of_nothing_says_so_and_what_it_can_write(tmp_path: Path) -> None:
     done = everset("replay", "--data", tmp_path, "--out", tmp_path / "set.wav")
     assert done.code == 2
-    assert "folder of a station that played" in done.err
+    assert "tell of nothing on air" in done.err
     done = everset("replay", "--data", tmp_path, "--out", tmp_path / "set.mp3")
     assert done.code == 2
     assert ".flac" in done.err
