@@ -43,14 +43,7 @@ def arrivals(heard: list[Heard], tape: Tape) -> NDArray[np.int64]:
 def gaps(came: NDArray[np.int64], tape: Tape, distance: float, buffer: float, until: int) -> list[Gap]:
     """The frames that were not there in time, from the first that was heard on. ``distance``, ``buffer``: seconds;
     ``until``: CLOCK_MONOTONIC of the end, ns."""
-    delay = round((distance + buffer) * SECOND)
-    due = np.array([tape.due(tape.start + number * GRAIN) for number in (0, 1)])
-    due = due[0] + np.arange(len(came)) * (GRAIN * SECOND / tape.sample_rate) + delay
-    for anchor in tape.anchors[1:]:
-        first = max(0, -(-(anchor.frame - tape.start) // GRAIN))
-        due[first:] = (
-            anchor.epoch + (tape.start + np.arange(first, len(came)) * GRAIN) * (SECOND / tape.sample_rate) + delay
-        )
+    due = due_times(len(came), tape) + round((distance + buffer) * SECOND)
     first = int((came != NEVER).argmax())
     missing = np.zeros(len(came) + 1, np.bool_)
     missing[first:-1] = (came > due)[first:]

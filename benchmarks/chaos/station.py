@@ -115,10 +115,12 @@ class Station:
             return json.load(answer)
 
     def plays_music(self) -> bool:
-        """Whether a track is on air at the head, and listeners can hear it."""
+        """Whether a track is on air at the head, the ident before it has faded, and listeners can hear it."""
         head = self.ask("engine", "programme")
         began = [mark for mark in head["marks"] if mark["at"] <= head["frame"] and mark["kind"] != "transition"]
-        return bool(began) and began[-1]["kind"] == "track" and bool(self.ask("outputs", "status"))
+        fading = any(clip["part"] == "ident" and clip["at"] + clip["length"] > head["frame"] for clip in head["clips"])
+        alone = bool(began) and began[-1]["kind"] == "track" and not fading
+        return alone and bool(self.ask("outputs", "status"))
 
 
 def zombie(pid: int) -> bool:
