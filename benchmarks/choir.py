@@ -10,12 +10,12 @@ import time
 from pathlib import Path
 
 from engine.client import ask
-from engine.clip import Clip, plain_map
-from engine.envelope import Envelope
 from engine.errors import EversetError
-from engine.journal import Journal
+from engine.journal.journal import Journal
 from engine.places import Places
-from engine.programme import Mark, Splice
+from engine.programme.clip import Clip, plain_map
+from engine.programme.envelope import Envelope
+from engine.programme.programme import Mark, Splice
 from engine.units import FRAME_BYTES
 
 RATE = 44_100

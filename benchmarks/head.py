@@ -5,14 +5,14 @@ import time
 from pathlib import Path
 
 from benchmarks.row import Row, against
-from engine.block_times import block_ms
-from engine.geometry import Geometry
-from engine.load_loop import LoadLoop
-from engine.mixer import Mixer
-from engine.programme import Programme
+from engine.mixing.block_times import block_ms
+from engine.mixing.load_loop import LoadLoop
+from engine.mixing.mixer import Mixer
+from engine.mixing.render_loop import RenderLoop
+from engine.programme.programme import Programme
 from engine.realtime import Realtime
-from engine.render_loop import RenderLoop
-from engine.ring_writer import RingWriter
+from engine.ring.geometry import Geometry
+from engine.ring.writer import RingWriter
 from ext.clock import SECOND, Clock
 
 SECONDS = 10

@@ -12,11 +12,11 @@ import numpy as np
 from benchmarks import head
 from benchmarks.row import Row, against
 from benchmarks.timing import side_by_side
-from engine.clip import Clip, plain_map
-from engine.envelope import Envelope, Parameter
-from engine.loader import frames_there
-from engine.offline import stream
-from engine.programme import Programme
+from engine.mixing.offline import stream
+from engine.pcm.loader import frames_there
+from engine.programme.clip import Clip, plain_map
+from engine.programme.envelope import Envelope, Parameter
+from engine.programme.programme import Programme
 
 RATE = 44_100
 MINUTES = 1 / 3

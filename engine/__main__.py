@@ -9,10 +9,10 @@ from engine.client import ask
 from engine.company import Service, company
 from engine.errors import EversetError, StationBusy
 from engine.lease import Lease
-from engine.opening import Told
+from engine.mixing.rehearsal import rehearse
 from engine.places import Places
 from engine.process import arguments, carried, guarded
-from engine.rehearsal import rehearse
+from engine.ring.opening import Told
 from engine.service import EngineService
 from engine.settings import EngineSettings, load_settings
 from engine.stand_by import StandBy

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import msgspec
 
-from engine.aired import Aired
-from engine.block_times import block_ms, histogram
 from engine.bus import Handler, Message
-from engine.checks import LAST_FRAME, check
 from engine.errors import EversetError, ProgrammeError
-from engine.fades import last_read
-from engine.ladder import Rung, standing
+from engine.journal.aired import Aired
+from engine.ladder.ladder import Rung, standing
+from engine.ladder.lookout import SLACK
 from engine.logs import logger
-from engine.lookout import SLACK
-from engine.programme import Splice
-from engine.render_loop import RenderLoop
-from engine.safety import Safety, SafetyStore, frames_of, loop
+from engine.mixing.block_times import block_ms, histogram
+from engine.mixing.render_loop import RenderLoop
+from engine.pcm.safety import Safety, SafetyStore, frames_of, loop
+from engine.programme.checks import LAST_FRAME, check
+from engine.programme.fades import last_read
+from engine.programme.programme import Splice
 from engine.timeline import Timeline
 from engine.vitals import vitals
 

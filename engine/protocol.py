@@ -9,7 +9,7 @@ engine
     commands: ``splice {change: Splice}`` → ``{horizon, end}`` once journalled; sent again by the same ``name`` it is
     answered and not applied again · ``programme {}`` → ``{frame, horizon, end, sample_rate, marks, clips}`` ·
     ``safety {clip_pcm, gain_db, track, title, artist, beats_frames}`` ·
-    ``aired {after: seq}`` → ``{records: [engine.aired.Record], last}`` (ask again with the
+    ``aired {after: seq}`` → ``{records: [engine.journal.aired.Record], last}`` (ask again with the
     last ``seq`` until there are no more) · ``repair {frame}`` → ``{frame, rendered, exact}``: a reader found the block
     that holds ``frame`` damaged; when this is answered it is whole, and can be read from ``frame``, its first, on
     (``rendered`` false: it was whole already; ``exact`` false: what lies before it differs from what was rendered, so

@@ -5,31 +5,31 @@ import gc
 import time
 from collections.abc import Awaitable, Callable
 
-from engine import ident
-from engine.aired import Aired, Record
 from engine.bus import Message, Server
-from engine.chronicle import Chronicle, Counts
 from engine.control import Control
 from engine.errors import EversetError, RingError, StorageError
-from engine.guard import Guard
-from engine.journal import Journal, Replay
-from engine.ladder import Ladder, Reach, Step, standing
-from engine.load_loop import LoadLoop
+from engine.journal.aired import Aired, Record
+from engine.journal.chronicle import Chronicle, Counts
+from engine.journal.journal import Journal, Replay
+from engine.ladder.guard import Guard
+from engine.ladder.ladder import Ladder, Reach, Step, standing
+from engine.ladder.lookout import Lookout
+from engine.ladder.watchdog import Watchdog
 from engine.logs import logger
-from engine.lookout import Lookout
-from engine.mixer import Mixer
-from engine.opening import Opening, Told, again, open_ring
+from engine.mixing.load_loop import LoadLoop
+from engine.mixing.mixer import Mixer
+from engine.mixing.render_loop import RenderLoop
+from engine.mixing.repair import Repairer
+from engine.mixing.repairs import Repairs
+from engine.pcm import ident
+from engine.pcm.safety import SafetyStore
 from engine.places import Places
 from engine.realtime import Realtime
-from engine.render_loop import RenderLoop
-from engine.repair import Repairer
-from engine.repairs import Repairs
 from engine.rhythm import until_next
-from engine.safety import SafetyStore
+from engine.ring.opening import Opening, Told, again, open_ring
 from engine.settings import EngineSettings
 from engine.timeline import Distances, Timeline
 from engine.units import to_frames
-from engine.watchdog import Watchdog
 from ext.clock import SECOND, Clock
 
 LEAD_PATIENCE = 0.5  # seconds for what is rendered ahead of leaving: two of sound take a few milliseconds

@@ -11,15 +11,15 @@ from typing import TypeVar
 from msgspec import Struct
 
 from engine.errors import ProgrammeError, StorageError
-from engine.journal import REMEMBERED, Journal
-from engine.ladder import Ladder, Moment, Step
-from engine.load_loop import LoadLoop
+from engine.journal.journal import REMEMBERED, Journal
+from engine.ladder.ladder import Ladder, Moment, Step
+from engine.ladder.lookout import Hole
+from engine.ladder.soften import soften
 from engine.logs import logger
-from engine.lookout import Hole
-from engine.programme import Programme, Splice
-from engine.render_loop import RenderLoop
-from engine.safety import Safety
-from engine.soften import soften
+from engine.mixing.load_loop import LoadLoop
+from engine.mixing.render_loop import RenderLoop
+from engine.pcm.safety import Safety
+from engine.programme.programme import Programme, Splice
 
 LADDERS_PATIENCE = 0.5  # seconds that the ladder waits for a disk: what it does must be heard in time
 

@@ -1,4 +1,4 @@
-"""The blocks of a ring, as their writer sees them. Layout (engine.geometry has the file's) and functions."""
+"""The blocks of a ring, as their writer sees them. Layout (engine.ring.geometry has the file's) and functions."""
 
 cdef struct Record:
     long long frame

@@ -1,10 +1,11 @@
-"""What Python sees of a ring's blocks: ``engine.ring_writer`` is their twin on the control side."""
+"""What Python sees of a ring's blocks: ``engine.ring.writer`` is their twin on the control side."""
 
 from mmap import mmap
 
 class Blocks:
     """Writes blocks into ``memory``, the ring's mapping, writable. ``head``, ``epoch``, ``generation``, ``records``,
-    ``samples``, ``slots``: where each lies, in bytes (engine.geometry). ``mine``: the generation that may write."""
+    ``samples``, ``slots``: where each lies, in bytes (engine.ring.geometry). ``mine``: the generation that may
+    write."""
 
     def __init__(
         self,

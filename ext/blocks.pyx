@@ -11,12 +11,12 @@ cdef extern from "zlib.h":
     unsigned long crc32(unsigned long check, const unsigned char* data, unsigned int length) noexcept nogil
 
 cdef enum:
-    NOTHING = -1   # the tag of what is not whole, as engine.ring.NOTHING
-    NEWEST = 2     # as engine.geometry.NEWEST
+    NOTHING = -1   # the tag of what is not whole, as engine.ring.ring.NOTHING
+    NEWEST = 2     # as engine.ring.geometry.NEWEST
 
 
 cdef unsigned int _check(const void* data, long long length, long long frame) noexcept nogil:
-    """As engine.ring.checksum."""
+    """As engine.ring.ring.checksum."""
     return <unsigned int>crc32(<unsigned int>frame, <const unsigned char*>data, <unsigned int>length)
 
 
@@ -54,7 +54,7 @@ cdef class Blocks:
         return True
 
     cdef long long _turn(self, long long frame) noexcept nogil:
-        """As engine.geometry's: the blocks before the one that holds ``frame``."""
+        """As engine.ring.geometry's: the blocks before the one that holds ``frame``."""
         return (frame - self.start) // self.block_frames
 
     cdef SlotHead* _slot(self, long long which) noexcept nogil:

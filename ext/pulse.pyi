@@ -1,4 +1,4 @@
-"""What Python sees of the audio thread's loop. ``engine.render_loop`` is its twin on the control side."""
+"""What Python sees of the audio thread's loop. ``engine.mixing.render_loop`` is its twin on the control side."""
 
 from ext.blocks import Blocks
 from ext.clock import Clock

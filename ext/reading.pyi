@@ -1,4 +1,4 @@
-"""What Python sees of reading a ring: ``engine.ring_reader`` is its twin."""
+"""What Python sees of reading a ring: ``engine.ring.reader`` is its twin."""
 
 from mmap import mmap
 
@@ -17,5 +17,5 @@ def read_blocks(
     frame: int,
 ) -> int:
     """Copy the blocks from the one that begins at ``frame`` on into ``out``, (blocks, frames, 2). ``memory``: the
-    ring's mapping; ``records``, ``samples``: where each lies in it, in bytes (engine.geometry); ``start``: the ring's
-    first frame. Returns how many were as written; at the first that was not it stops."""
+    ring's mapping; ``records``, ``samples``: where each lies in it, in bytes (engine.ring.geometry); ``start``: the
+    ring's first frame. Returns how many were as written; at the first that was not it stops."""

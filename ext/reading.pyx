@@ -32,7 +32,7 @@ cdef bint _copied(
     Record* record, const float* source, float* out, long long length, long long frame
 ) noexcept nogil:
     """Whether the block at ``frame`` was as written: named so before and after the copy, which the checksum fits
-    (engine.ring.checksum)."""
+    (engine.ring.ring.checksum)."""
     cdef unsigned int check = record.check
     if acquire(&record.frame) != frame:
         return False

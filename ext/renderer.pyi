@@ -1,4 +1,4 @@
-"""What Python sees of the renderer. ``engine.mixer`` is its twin on the control side."""
+"""What Python sees of the renderer. ``engine.mixing.mixer`` is its twin on the control side."""
 
 from collections.abc import Iterable, Sequence
 
@@ -71,8 +71,8 @@ class Renderer:
         """Control side: segment ``slot`` plays on ``lane`` in ``[start, end)``, behind what was planned there before.
 
         ``path`` and ``curves``: float64 (points, 2), frames counted from ``at``; curves in the order of
-        ``engine.envelope.NEUTRAL``, None where neutral. Raises ValueError for a slot or lane that does not exist and
-        BufferError when the queue is full. Nothing is seen by the audio side before :meth:`publish`.
+        ``engine.programme.envelope.NEUTRAL``, None where neutral. Raises ValueError for a slot or lane that does not
+        exist and BufferError when the queue is full. Nothing is seen by the audio side before :meth:`publish`.
         """
     def fill(self, slot: int, pcm: NDArray[np.float32], first: int, ready: int) -> None:
         """Control side: the PCM of ``slot``, float32 (frames, 2), starting with the file's frame ``first``, enough to

@@ -1,8 +1,8 @@
 """What the renderer plays: segments in a pool, and the two queues between the control side and the audio side."""
 
 cdef enum:
-    CURVES = 6         # as engine.envelope.Parameter: fader, low, mid, high, highpass, lowpass
-    LANES = 128        # as engine.clip.LANES
+    CURVES = 6         # as engine.programme.envelope.Parameter: fader, low, mid, high, highpass, lowpass
+    LANES = 128        # as engine.programme.clip.LANES
     DEPTH = 64         # segments that a lane holds at most
     POOL = 4096        # segments in the pool: those on lanes, those on their way, those waiting to be freed
     QUEUE = 8192       # entries of a queue, a power of two

@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.aired import Record
+from engine.journal.aired import Record
 
 SOUNDS = ("track", "ident")  # the kinds of record from which on something else is on air
 

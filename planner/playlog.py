@@ -45,7 +45,7 @@ class Playlog:
         self._database = database
 
     def ingest(self, records: Iterable[Struct | Mapping[str, object]]) -> None:
-        """Store the engine's records (engine.aired.Record, or what the socket brings of them).
+        """Store the engine's records (engine.journal.aired.Record, or what the socket brings of them).
 
         A number that is already there stays as it is: the engine may tell everything again.
         """

@@ -10,7 +10,7 @@ from rich.table import Table
 from engine.client import ask
 from engine.errors import EversetError
 from engine.places import Places
-from engine.programme import Mark
+from engine.programme.programme import Mark
 
 OWN_SOCKET = ("engine", "outputs", "planner", "web")
 

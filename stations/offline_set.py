@@ -13,7 +13,7 @@ import soundfile
 
 from engine.errors import NoMusic, StorageError, UsageError
 from engine.places import Places
-from engine.programme import Mark
+from engine.programme.programme import Mark
 from planner.directing.ballot_box import BallotBox
 from planner.directing.crate import Crate
 from planner.directing.crew import Crew

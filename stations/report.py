@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from engine.programme import Mark
+from engine.programme.programme import Mark
 from planner.catalogue.track import Track
 from planner.directing.hand_over import HandOver
 from planner.transitions.report import to_report

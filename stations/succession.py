@@ -126,7 +126,7 @@ class Succession:
             self._say(f"supervisor: process {supervisor.pid} → process {os.getpid()}")
 
 
-#: How the engine went on, by its own word (engine.opening).
+#: How the engine went on, by its own word (engine.ring.opening).
 HOW = {
     "resumed": "bit for bit",
     "moved": "bit for bit, in a ring of another size",

@@ -2,7 +2,7 @@
 
 from msgspec.structs import asdict
 
-from engine.programme import Mark
+from engine.programme.programme import Mark
 from web.knowledge import PROCESSES, Knowledge
 from web.session import Sessions
 from web.shapes import (

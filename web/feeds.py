@@ -8,11 +8,11 @@ import msgspec
 
 from engine.bus import Message
 from engine.client import Client, events
-from engine.clip import Clip
 from engine.errors import EversetError
 from engine.logs import logger
 from engine.places import Places
-from engine.programme import Mark
+from engine.programme.clip import Clip
+from engine.programme.programme import Mark
 from web.announce import Announce
 from web.knowledge import PROCESSES, Knowledge
 from web.refresh import Refresh

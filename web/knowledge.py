@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.programme import Mark
+from engine.programme.programme import Mark
 from planner.tournament.ballot import Ballot
 from planner.tournament.match import Match
 from planner.tournament.standings import Standing

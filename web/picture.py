@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from engine.clip import Clip
-from engine.programme import Mark
+from engine.programme.clip import Clip
+from engine.programme.programme import Mark
 from web.shapes import SeamPicture
 from web.timeline import Timeline, number, text, texts
 
@@ -140,7 +140,7 @@ def fader(clips: Sequence[Clip], frame: float) -> float:
 
 
 def amplitude(clip: Clip, frame: float) -> float:
-    """The fader's amplitude: sin(x·π/2), the law of engine.envelope."""
+    """The fader's amplitude: sin(x·π/2), the law of engine.programme.envelope."""
     moves = clip.envelopes.get("fader")
     return 1.0 if moves is None else math.sin(moves.at(frame - clip.at) * math.pi / 2)
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from engine.clip import Clip
-from engine.programme import Mark
+from engine.programme.clip import Clip
+from engine.programme.programme import Mark
 
 KEPT_SECONDS = 600.0  # how long a passed mark stays known: longer than any listener's buffer
 

@@ -8,7 +8,7 @@ from benchmarks.chaos.listener import Connection
 from benchmarks.chaos.tape import Tape
 from benchmarks.chaos.voter import Vote
 from benchmarks.chaos.witness import Passed, PlaylogFault
-from engine.clip import Clip
+from engine.programme.clip import Clip
 
 
 class Outcome(Struct, kw_only=True):

@@ -9,10 +9,10 @@ from scipy.signal import resample_poly
 
 from benchmarks.chaos.gap import Gap
 from benchmarks.chaos.place import FLOOR, likeness
-from engine import ident
-from engine.clip import Clip
-from engine.offline import render
-from engine.programme import Programme
+from engine.mixing.offline import render
+from engine.pcm import ident
+from engine.programme.clip import Clip
+from engine.programme.programme import Programme
 
 QUIET = 10 ** (-45 / 20)  # amplitude; the specification's M13
 QUIET_SECONDS = 0.03

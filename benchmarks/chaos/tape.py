@@ -9,8 +9,8 @@ import numpy as np
 from msgspec import Struct
 
 from engine.errors import RingError
-from engine.ring import Samples
-from engine.ring_reader import RingReader
+from engine.ring.reader import RingReader
+from engine.ring.ring import Samples
 from engine.units import CHANNELS, FRAME_BYTES
 
 LOOK_SECONDS = 0.2  # the ring holds far more

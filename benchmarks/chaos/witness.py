@@ -10,10 +10,10 @@ import msgspec
 from msgspec import Struct
 
 from benchmarks.chaos.station import Station
-from engine.clip import Clip
 from engine.errors import EversetError
-from engine.journal import replayed
-from engine.programme import Mark, Programme
+from engine.journal.journal import replayed
+from engine.programme.clip import Clip
+from engine.programme.programme import Mark, Programme
 
 LOOK_SECONDS = 0.5  # the engine remembers a ring's length
 KINDS = ("track", "transition", "ident")

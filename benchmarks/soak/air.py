@@ -9,18 +9,18 @@ from msgspec import Struct
 
 from benchmarks.soak.pump import Pump
 from benchmarks.soak.spent import Spent
-from engine import ident
-from engine.aired import Aired, Record
-from engine.chronicle import Chronicle, Counts
 from engine.control import Control
-from engine.journal import Journal
-from engine.ladder import Ladder, Reach
-from engine.load_loop import LoadLoop
-from engine.mixer import Mixer
+from engine.journal.aired import Aired, Record
+from engine.journal.chronicle import Chronicle, Counts
+from engine.journal.journal import Journal
+from engine.ladder.ladder import Ladder, Reach
+from engine.mixing.load_loop import LoadLoop
+from engine.mixing.mixer import Mixer
+from engine.mixing.render_loop import RenderLoop
+from engine.pcm import ident
+from engine.pcm.safety import SafetyStore
 from engine.places import Places
-from engine.programme import Programme, Splice
-from engine.render_loop import RenderLoop
-from engine.safety import SafetyStore
+from engine.programme.programme import Programme, Splice
 from engine.service import JOIN_SECONDS, NEAR_SECONDS
 from engine.settings import EngineSettings
 from engine.timeline import Distances, Timeline

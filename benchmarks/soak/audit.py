@@ -3,7 +3,7 @@
 from collections import deque
 from itertools import pairwise
 
-from engine.programme import Mark
+from engine.programme.programme import Mark
 from planner.playlog import Playlog
 
 MARKS = ("track", "transition", "ident")

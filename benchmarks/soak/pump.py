@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.mixer import Mixer
-from engine.programme import Programme
-from engine.segment import LENGTH
+from engine.mixing.mixer import Mixer
+from engine.programme.programme import Programme
+from engine.programme.segment import LENGTH
 from engine.units import CHANNELS
 from ext.clock import Clock
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from engine.outputs.foresight import Foresight
 from engine.outputs.grid import Grid
-from engine.ring import Samples
-from engine.ring_reader import SECOND, RingReader
+from engine.ring.reader import SECOND, RingReader
+from engine.ring.ring import Samples
 
 CHUNK = 65_536  # frames handed on at once, at most: a second and a half, 5 to 15 ms of encoding
 CATCH_UP = 4  # seconds that are made up for at once; a process that slept longer goes on at its distance instead

@@ -3,8 +3,8 @@ block is looked at and copied once; what happens to it in the ring from then on 
 
 import numpy as np
 
-from engine.ring import Samples
-from engine.ring_reader import RingReader
+from engine.ring.reader import RingReader
+from engine.ring.ring import Samples
 
 
 class Foresight:

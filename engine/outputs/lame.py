@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.errors import ConfigError
 from engine.logs import logger
-from engine.ring import Samples
+from engine.ring.ring import Samples
 
 JOINT_STEREO = 1
 ROOM = 7_200  # bytes that lame.h asks for beyond 1.25 a sample

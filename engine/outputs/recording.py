@@ -15,7 +15,7 @@ import soundfile
 
 from engine.logs import logger
 from engine.outputs.follower import Piece
-from engine.ring import Samples
+from engine.ring.ring import Samples
 from engine.settings import Recording
 
 QUEUED = 128  # pieces: half a minute of a disk that hangs

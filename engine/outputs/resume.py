@@ -6,7 +6,7 @@ from engine.logs import logger
 from engine.outputs.grid import Grid
 from engine.outputs.mp3 import DELAY, FRAME, PREROLL
 from engine.outputs.place import Place
-from engine.ring_reader import RingReader
+from engine.ring.reader import RingReader
 
 GRID = Grid(FRAME, DELAY)  # so that MP3 frames begin at multiples of their length
 

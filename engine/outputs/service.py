@@ -25,7 +25,7 @@ from engine.outputs.telling import Telling
 from engine.outputs.titles import Titles
 from engine.places import Places
 from engine.rhythm import until_next
-from engine.ring_reader import RingReader
+from engine.ring.reader import RingReader
 from engine.settings import OutputsSettings
 from engine.vitals import vitals
 

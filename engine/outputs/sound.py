@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from engine import ident
 from engine.outputs.follower import Follower, Piece
 from engine.outputs.mp3 import DELAY, FRAME, PREROLL, Mp3Encoder
 from engine.outputs.place import Place, PlaceKeeper
 from engine.outputs.recording import FileOutput
 from engine.outputs.resume import GRID, start
 from engine.outputs.tape import Tape
-from engine.ring_reader import RingReader
+from engine.pcm import ident
+from engine.ring.reader import RingReader
 from engine.settings import OutputsSettings
 from engine.units import to_frames
 

@@ -3,7 +3,7 @@
 from engine.errors import RingError
 from engine.logs import logger
 from engine.places import Places
-from engine.ring_reader import SECOND, RingReader
+from engine.ring.reader import SECOND, RingReader
 
 RETRY = SECOND // 4  # between two looks at the ring's file
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from engine.programme import Mark
+from engine.programme.programme import Mark
 
 
 class Titles:

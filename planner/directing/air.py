@@ -4,7 +4,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from engine.programme import Programme, Splice
+from engine.programme.programme import Programme, Splice
 
 
 class Safety(Struct, frozen=True, kw_only=True):

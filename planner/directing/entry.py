@@ -4,8 +4,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from engine.clip import Clip
-from engine.programme import Programme
+from engine.programme.clip import Clip
+from engine.programme.programme import Programme
 from engine.units import FRAME_BYTES
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from engine.clip import Clip, plain_map
-from engine.programme import Mark, Splice
+from engine.programme.clip import Clip, plain_map
+from engine.programme.programme import Mark, Splice
 from planner.catalogue.track import Track
 from planner.directing.entry import Entry
 from planner.transitions.gain import gain_db

@@ -11,9 +11,9 @@ import structlog
 from msgspec.structs import replace
 
 from engine.client import Client, events
-from engine.clip import Clip
 from engine.errors import Unreachable
-from engine.programme import Mark, Programme, Splice
+from engine.programme.clip import Clip
+from engine.programme.programme import Mark, Programme, Splice
 from planner.directing.air import Safety
 
 log = structlog.get_logger()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import structlog
 
-from engine.clip import Clip
 from engine.errors import EversetError
+from engine.programme.clip import Clip
 from engine.units import FRAME_BYTES
 from planner.directing.air import Air
 from planner.directing.crate import Crate

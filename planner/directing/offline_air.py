@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.mixer import Mixer
-from engine.programme import Mark, Programme, Splice
+from engine.mixing.mixer import Mixer
+from engine.programme.programme import Mark, Programme, Splice
 from planner.directing.air import Safety
 
 PATIENCE_SECONDS = 600.0

@@ -9,8 +9,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.append import replace_file
 from engine.errors import StorageError
+from engine.journal.append import replace_file
 from planner.catalogue.track import Track
 from planner.transitions.measure.measure import measure
 from planner.transitions.measure.score import score

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from engine.clip import Clip, plain_map
-from engine.offline import render
-from engine.programme import Programme, Splice
+from engine.mixing.offline import render
+from engine.programme.clip import Clip, plain_map
+from engine.programme.programme import Programme, Splice
 from engine.units import FRAME_BYTES
 from planner.transitions.lay import body, body_from, lay
 from planner.transitions.pcm import Pcm

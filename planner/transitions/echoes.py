@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.envelope import Envelope, Parameter
+from engine.programme.envelope import Envelope, Parameter
 from planner.transitions.recipe import Echoing
 from planner.transitions.ruler import Ruler
 from planner.transitions.transition import Echo

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from engine.clip import Clip, plain_map
-from engine.envelope import Envelope, Parameter
 from engine.errors import TransitionError
+from engine.programme.clip import Clip, plain_map
+from engine.programme.envelope import Envelope, Parameter
 from planner.transitions.transition import Echo, Prepared, TimeMap, Transition
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from engine.envelope import Parameter
+from engine.programme.envelope import Parameter
 
 #: Whose sound an envelope moves. Stems are further lanes ("from.drums", "to.vocals"), each with its own moves.
 Lane = Literal["from", "to"]
@@ -23,7 +23,7 @@ class Place(Struct, frozen=True):
 
 
 class Point(Struct, frozen=True):
-    """A parameter's ``value`` at a place, in the parameter's own unit (see engine.envelope)."""
+    """A parameter's ``value`` at a place, in the parameter's own unit (see engine.programme.envelope)."""
 
     place: Place
     value: float

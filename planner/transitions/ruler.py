@@ -3,7 +3,7 @@
 import numpy as np
 from msgspec import Struct
 
-from engine.envelope import Envelope, Parameter
+from engine.programme.envelope import Envelope, Parameter
 from planner.transitions.recipe import Lane, Place, Point, Recipe
 
 

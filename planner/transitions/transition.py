@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from engine.envelope import Envelope, Parameter
+from engine.programme.envelope import Envelope, Parameter
 
 #: Breakpoints (frame of the seam, frame of the track's PCM at the station's sample rate), piecewise linear, rising.
 TimeMap = tuple[tuple[int, float], ...]

@@ -13,7 +13,7 @@ from stations.options import add_data, station_settings
 from stations.settings import StationSettings
 
 if TYPE_CHECKING:  # the mixer, not for help alone
-    from engine.again import Span
+    from engine.mixing.again import Span
 
 SUBTYPES = {".wav": "FLOAT", ".flac": "PCM_24"}  # a WAV of floats is what went out to the bit
 
@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 done, 3 done but some of it could not be rendered again: what and why is on standard error."""
-    from engine.again import span  # noqa: PLC0415  the mixer, not for help alone
+    from engine.mixing.again import span  # noqa: PLC0415  the mixer, not for help alone
 
     if args.out.suffix.lower() not in SUBTYPES:
         raise UsageError(f"{args.out}: name a file that ends in .wav or .flac")
@@ -65,7 +65,7 @@ def write(settings: StationSettings, wanted: "Span", out: Path) -> list[str]:
     """Render ``wanted`` into ``out``; what could not be rendered again."""
     import soundfile  # noqa: PLC0415  for sound, not for help alone
 
-    from engine.again import again  # noqa: PLC0415  the same
+    from engine.mixing.again import again  # noqa: PLC0415  the same
     from stations.progress import bar  # noqa: PLC0415  the same
 
     engine = settings.engine

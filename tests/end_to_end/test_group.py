@@ -14,8 +14,8 @@ import pytest
 
 from engine.client import ask
 from engine.places import Places
-from engine.ring_reader import RingReader
-from engine.ring_writer import RingWriter
+from engine.ring.reader import RingReader
+from engine.ring.writer import RingWriter
 from stations.alive import Alive
 from stations.demo.library import short_piece
 from tests.end_to_end.browser import becomes, chromium, text

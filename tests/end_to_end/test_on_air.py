@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from playwright.sync_api import Browser, Page
 
-from engine.ring_reader import RingReader
+from engine.ring.reader import RingReader
 from planner.store import Store
 from tests.end_to_end.browser import becomes, chromium
 from tests.support.command import everset

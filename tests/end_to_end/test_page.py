@@ -10,9 +10,9 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page
 
-from engine.clip import Clip, plain_map
-from engine.envelope import Envelope
-from engine.programme import Mark, Splice
+from engine.programme.clip import Clip, plain_map
+from engine.programme.envelope import Envelope
+from engine.programme.programme import Mark, Splice
 from planner.catalogue.track import Tags, Track
 from planner.store import Store
 from planner.tournament.ballot import Ballot, Candidate

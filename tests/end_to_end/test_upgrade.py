@@ -11,9 +11,9 @@ import numpy as np
 import psutil
 import pytest
 
-from engine.journal import Journal
-from engine.offline import stream
-from engine.ring_reader import RingReader
+from engine.journal.journal import Journal
+from engine.mixing.offline import stream
+from engine.ring.reader import RingReader
 from stations.alive import Alive
 from stations.release import ROOT
 from tests.support.command import Done, everset

@@ -12,11 +12,11 @@ import msgspec
 import pytest
 
 from engine.bus import LINE_BYTES, encode
-from engine.clip import Clip, plain_map
-from engine.envelope import Envelope
 from engine.errors import EversetError, ProgrammeError
-from engine.programme import Splice
-from engine.ring_reader import RingReader
+from engine.programme.clip import Clip, plain_map
+from engine.programme.envelope import Envelope
+from engine.programme.programme import Splice
+from engine.ring.reader import RingReader
 from tests.support.station import RATE, Process, Station, refused, station
 from tests.support.wait import eventually
 
@@ -124,7 +124,7 @@ def raw(air: Station, line: bytes) -> dict[str, Any]:
 def test_a_reader_that_dies_while_it_reads_is_not_noticed(air: Station, engine: Process) -> None:
     code = (
         "import sys, pathlib\n"
-        "from engine.ring_reader import RingReader\n"
+        "from engine.ring.reader import RingReader\n"
         "reader = RingReader.open(pathlib.Path(sys.argv[1]))\n"
         "print('reading', flush=True)\n"
         "while True: reader.read(reader.tail + 4096, 30_000)\n"

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from engine.client import ask
-from engine.clip import Clip, plain_map
 from engine.errors import StorageError
-from engine.journal import Journal
+from engine.journal.journal import Journal
 from engine.places import Places
-from engine.programme import Splice
-from engine.ring_reader import RingReader
+from engine.programme.clip import Clip, plain_map
+from engine.programme.programme import Splice
+from engine.ring.reader import RingReader
 from tests.support.disk import fill, small_disk
 from tests.support.station import ONE_THREAD, RATE, Station, refused, station
 from tests.support.wait import eventually

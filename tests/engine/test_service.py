@@ -9,17 +9,17 @@ import msgspec
 import numpy as np
 import pytest
 
-from engine import ident
-from engine.again import again, span
-from engine.clip import LANES, Clip, plain_map
-from engine.envelope import Envelope
 from engine.errors import ProgrammeError
-from engine.geometry import offset
-from engine.journal import Journal
-from engine.mixer import Mixer
-from engine.programme import Mark, Programme, Splice
-from engine.ring import open_ring
-from engine.ring_writer import RingWriter
+from engine.journal.journal import Journal
+from engine.mixing.again import again, span
+from engine.mixing.mixer import Mixer
+from engine.pcm import ident
+from engine.programme.clip import LANES, Clip, plain_map
+from engine.programme.envelope import Envelope
+from engine.programme.programme import Mark, Programme, Splice
+from engine.ring.geometry import offset
+from engine.ring.ring import open_ring
+from engine.ring.writer import RingWriter
 from tests.support.station import RATE, Process, Station, refused
 from tests.support.wait import eventually
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.clip import Clip, plain_map
 from engine.errors import ProgrammeError, StorageError
-from engine.geometry import Geometry
-from engine.journal import Journal
-from engine.ladder import Ladder, Reach
-from engine.load_loop import LoadLoop
-from engine.mixer import Mixer
-from engine.programme import Programme, Splice
-from engine.render_loop import RenderLoop
-from engine.ring_writer import RingWriter
+from engine.journal.journal import Journal
+from engine.ladder.ladder import Ladder, Reach
+from engine.mixing.load_loop import LoadLoop
+from engine.mixing.mixer import Mixer
+from engine.mixing.render_loop import RenderLoop
+from engine.programme.clip import Clip, plain_map
+from engine.programme.programme import Programme, Splice
+from engine.ring.geometry import Geometry
+from engine.ring.writer import RingWriter
 from engine.timeline import Distances, Timeline
 from ext.clock import SECOND, Clock
 

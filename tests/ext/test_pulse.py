@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine import offline
-from engine.clip import Clip
-from engine.geometry import Geometry
-from engine.mixer import Mixer
-from engine.programme import Programme
-from engine.ring_reader import RingReader
-from engine.ring_writer import RingWriter
+from engine.mixing import offline
+from engine.mixing.mixer import Mixer
+from engine.programme.clip import Clip
+from engine.programme.programme import Programme
+from engine.ring.geometry import Geometry
+from engine.ring.reader import RingReader
+from engine.ring.writer import RingWriter
 from ext.clock import SECOND, Clock
 from ext.pulse import Pulse
 from tests.support.mixing import RATE, Shelf, noise, points

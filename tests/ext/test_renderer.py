@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import ident, master, sinc, voicing
-from engine.clip import LANES
+from engine.mixing import master
+from engine.pcm import ident
+from engine.programme import sinc, voicing
+from engine.programme.clip import LANES
 from ext.renderer import EDGE, LANE_DEPTH, SLOTS, Renderer
 from tests.support.mixing import RATE
 

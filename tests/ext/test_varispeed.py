@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine import offline
-from engine.clip import Clip
-from engine.programme import Programme
+from engine.mixing import offline
+from engine.programme.clip import Clip
+from engine.programme.programme import Programme
 from tests.support.mixing import EDGE, RATE, Shelf, decibels, noise, sine
 
 Map = tuple[tuple[int, float], ...]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.aired import Record
 from engine.errors import StorageError
+from engine.journal.aired import Record
 from engine.places import Places
 from planner.keep import Keep
 from planner.store import DAY, Store

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfilt
 
-from engine import offline
-from engine.clip import Clip, plain_map
-from engine.envelope import Envelope
-from engine.programme import Programme
+from engine.mixing import offline
+from engine.programme.clip import Clip, plain_map
+from engine.programme.envelope import Envelope
+from engine.programme.programme import Programme
 
 RATE = 44_100
 EDGE = 64  # frames of the ramp at an edge without a neighbour

@@ -16,7 +16,7 @@ import numpy as np
 from engine.client import ask
 from engine.errors import EversetError
 from engine.places import Places
-from engine.ring_reader import RingReader
+from engine.ring.reader import RingReader
 from tests.support.wait import eventually
 
 RATE = 44_100

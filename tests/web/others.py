@@ -9,10 +9,10 @@ import msgspec
 from msgspec.structs import replace
 
 from engine.bus import Message, Server
-from engine.clip import Clip, plain_map
-from engine.envelope import Envelope
 from engine.places import Places
-from engine.programme import Mark
+from engine.programme.clip import Clip, plain_map
+from engine.programme.envelope import Envelope
+from engine.programme.programme import Mark
 from planner.catalogue.track import Tags, Track
 from planner.store import Store
 from planner.tournament.ballot import Ballot, Candidate

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.programme import Mark
+from engine.programme.programme import Mark
 from web.head import TRUSTED_SECONDS, Head
 from web.timeline import KEPT_SECONDS, Timeline
 from web.tuned import STALE_SECONDS, Stream, TunedIn

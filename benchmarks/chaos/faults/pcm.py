@@ -9,8 +9,8 @@ from numpy.random import Generator
 
 from benchmarks.chaos.booth import Booth
 from benchmarks.chaos.faults.fault import Untried
-from engine.clip import Clip
-from engine.programme import Mark
+from engine.programme.clip import Clip
+from engine.programme.programme import Mark
 from engine.units import FRAME_BYTES
 
 PATIENCE_SECONDS = 12.0  # for a programme that has what is to be struck

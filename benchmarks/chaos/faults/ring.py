@@ -8,7 +8,7 @@ from numpy.random import Generator
 from benchmarks.chaos.booth import Booth
 from benchmarks.chaos.faults.fault import Untried
 from engine.errors import RingError
-from engine.ring import open_ring
+from engine.ring.ring import open_ring
 
 AHEAD_SECONDS = 1.0  # of the outputs' position: what is sent already can't be mended
 BEHIND_SECONDS = 0.5  # of the head

@@ -10,7 +10,7 @@ from scipy.signal import lfilter
 from benchmarks.chaos.decode import decode
 from benchmarks.chaos.listener import Connection
 from benchmarks.chaos.place import Places, mono
-from engine import ident
+from engine.pcm import ident
 
 RATE = 44_100
 NEAR = 60  # frames: less than a player can tell

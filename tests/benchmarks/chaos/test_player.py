@@ -9,8 +9,8 @@ from benchmarks.chaos.decode import Sound
 from benchmarks.chaos.place import Run
 from benchmarks.chaos.player import GRAIN, Heard, arrivals, cut_off, gaps, repeated
 from benchmarks.chaos.tape import SECOND, Tape
-from engine.ring import Geometry
-from engine.ring_writer import RingWriter
+from engine.ring.ring import Geometry
+from engine.ring.writer import RingWriter
 
 RATE = 32_000  # a grain is a millisecond
 DISTANCE, BUFFER = 5.0, 2.5

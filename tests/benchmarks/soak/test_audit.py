@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.soak.audit import Audit
-from engine.aired import Record
+from engine.journal.aired import Record
 from engine.places import Places
-from engine.programme import Mark
+from engine.programme.programme import Mark
 from planner.store import Store
 
 

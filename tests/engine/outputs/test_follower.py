@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.geometry import Geometry
 from engine.outputs.follower import CATCH_UP, Follower, Piece
 from engine.outputs.grid import Grid
-from engine.ring_reader import SECOND, RingReader
-from engine.ring_writer import RingWriter
+from engine.ring.geometry import Geometry
+from engine.ring.reader import SECOND, RingReader
+from engine.ring.writer import RingWriter
 
 DISTANCE, GRACE, BLOCK = 20, 2, 4
 IDENT = np.full((7, 2), -1.0, np.float32)

@@ -14,7 +14,7 @@ from engine.outputs.http import HttpStream
 from engine.outputs.mp3 import FRAME, NOT_PROGRAMME, Encoded
 from engine.outputs.tape import Tape
 from engine.outputs.titles import Titles
-from engine.programme import Mark
+from engine.programme.programme import Mark
 from engine.settings import OutputsSettings
 
 SIZE = 600

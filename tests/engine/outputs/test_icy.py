@@ -7,7 +7,7 @@ from engine.outputs.icy import IcyStream, metadata
 from engine.outputs.mp3 import FRAME, Encoded
 from engine.outputs.tape import Tape
 from engine.outputs.titles import Titles
-from engine.programme import Mark
+from engine.programme.programme import Mark
 
 
 def unwoven(data: bytes, interval: int) -> tuple[bytes, list[tuple[int, str]]]:

@@ -12,11 +12,11 @@ import av
 import numpy as np
 import pytest
 
-from engine.clip import Clip, plain_map
-from engine.journal import Journal
+from engine.journal.journal import Journal
 from engine.outputs.mp3 import FRAME
-from engine.programme import Mark, Splice
-from engine.ring import open_ring
+from engine.programme.clip import Clip, plain_map
+from engine.programme.programme import Mark, Splice
+from engine.ring.ring import open_ring
 from tests.engine.outputs.test_icy import unwoven
 from tests.support.station import RATE, Process, Station
 from tests.support.wait import eventually

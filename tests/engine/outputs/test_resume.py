@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.geometry import Geometry
 from engine.outputs.mp3 import DELAY, FRAME, PREROLL
 from engine.outputs.place import Place
 from engine.outputs.resume import start
-from engine.ring_reader import RingReader
-from engine.ring_writer import RingWriter
+from engine.ring.geometry import Geometry
+from engine.ring.reader import RingReader
+from engine.ring.writer import RingWriter
 
 BLOCK, HEAD, TAIL = 500, 200_000, 100_500
 

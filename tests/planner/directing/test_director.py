@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from engine.clip import Clip, plain_map
 from engine.places import Places
-from engine.programme import Splice
+from engine.programme.clip import Clip, plain_map
+from engine.programme.programme import Splice
 from planner.directing.ballot_box import BallotBox
 from planner.directing.crate import Crate
 from planner.directing.crew import Crew

@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from engine.clip import Clip, plain_map
-from engine.programme import Programme
+from engine.programme.clip import Clip, plain_map
+from engine.programme.programme import Programme
 from planner.directing.entry import last_entry, still_plays
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from engine.clip import Clip, plain_map
 from engine.errors import SetAside
 from engine.places import Places
-from engine.programme import Splice
+from engine.programme.clip import Clip, plain_map
+from engine.programme.programme import Splice
 from planner.catalogue.track import Track
 from planner.directing.crate import Crate
 from planner.directing.mender import Mender

@@ -2,10 +2,10 @@
 
 import pytest
 
-from engine.clip import Clip, plain_map
-from engine.envelope import NEUTRAL
 from engine.errors import TransitionError
-from engine.programme import Programme, Splice
+from engine.programme.clip import Clip, plain_map
+from engine.programme.envelope import NEUTRAL
+from engine.programme.programme import Programme, Splice
 from planner.transitions.lay import body, lay
 from planner.transitions.plan import plan
 from planner.transitions.recipes import RECIPES

@@ -1,0 +1,55 @@
+"""The safety track's rounds."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engine.pcm.safety import Safety
+from engine.programme.clip import LANES, Clip, plain_map
+from engine.programme.fades import fade, free_lane
+
+OWN_LANES = (LANES - 2, LANES - 1)  # in turns, so that a loop crosses into itself
+
+
+class Loop(Struct, frozen=True, kw_only=True):
+    """PCM that goes round: ``start`` to ``end``, and ``join`` frames more that cross into the next round."""
+
+    source: Clip  # what every round has in common
+    start: int
+    end: int
+    join: int
+
+    @classmethod
+    def of(cls, safety: Safety, fade: int) -> "Loop":
+        """The safety track's loop, which comes round in a crossfade of ``fade`` frames at most."""
+        join = max(0, min(fade, safety.frames - safety.end, safety.end - safety.start))
+        source = Clip(
+            at=0,
+            length=1,
+            lane=0,
+            pcm=safety.pcm,
+            map=(),
+            gain_db=safety.gain_db,
+            track=safety.track,
+            part="fallback",
+        )
+        return cls(source=source, start=safety.start, end=safety.end, join=join)
+
+    def clips(self, present: list[Clip], at: int, fade_in: int, until: int) -> list[Clip]:
+        """Rounds from frame ``at`` to ``until`` at least, beside the clips ``present``."""
+        made: list[Clip] = []
+        length = self.end - self.start + self.join
+        first = True
+        while not made or made[-1].end < until:
+            lane = free_lane([*present, *made[-1:]], at, at + length, [*OWN_LANES, *range(LANES)])
+            clip = replace(
+                self.source,
+                at=at,
+                length=length,
+                lane=OWN_LANES[0] if lane is None else lane,
+                map=plain_map(length, self.start),
+            )
+            rise = fade_in if first else self.join
+            clip = fade(clip, at, at + rise, out=False) if rise else clip
+            made.append(fade(clip, at + length - self.join, at + length, out=True) if self.join else clip)
+            at, first = at + length - self.join, False
+        return made

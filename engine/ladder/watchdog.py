@@ -1,0 +1,90 @@
+"""The watchdog: hears what comes out, and when it is silent looks whether it should be.
+
+A breakdown or a quiet ending is no fault: what the clips' files hold at exactly those places, at their gains, is quiet
+too. A source that is ready but silent while its file is not is one: it was read wrongly, or its envelopes shut it."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+from msgspec import Struct
+
+from engine.pcm.loader import read_window
+from engine.programme.clip import Clip
+from engine.programme.fades import position, source_frame
+from engine.programme.programme import Programme
+from engine.ring.ring import Ring
+from engine.units import to_amplitude
+
+QUIET = to_amplitude(-45.0)  # RMS; 29 dB below the station's loudness
+LOUD = to_amplitude(-39.0)  # what a file must hold to be missed: a seam's fades are between the two
+PATIENCE = 0.5  # seconds of silence; shorter ones are in music, and two looks lie as far apart
+BEHIND = 10.0  # seconds: further behind the head nobody has yet to hear anything
+SHUT = 2.0  # seconds, when only faders and filters silence it: a stop before the drop is a bar at most
+
+
+class Fault(Struct, frozen=True):
+    """``clip`` should have sounded in ``[start, end)``. ``shut``: its envelopes may be what keeps it silent. ``since``:
+    the frame since which it has been silent."""
+
+    clip: Clip
+    start: int
+    end: int
+    shut: bool
+    since: int
+
+
+class Watchdog:
+    """Listens to ``ring``."""
+
+    def __init__(self, ring: Ring, sample_rate: int) -> None:
+        self._ring = ring
+        self._rate = sample_rate
+        self._heard = ring.head
+        self._since: int | None = None
+
+    def listen(self) -> int | None:
+        """Hear what came since the last time; the frame since which it is silent, None when it sounds."""
+        geometry, head = self._ring.geometry, self._ring.head
+        for frame in range(max(self._heard, self._ring.tail), head, geometry.block_frames):
+            block = self._ring.samples[geometry.block(frame)].ravel()
+            quiet = float(np.dot(block, block)) < QUIET**2 * len(block)
+            self._since = (frame if self._since is None else self._since) if quiet else None
+        self._heard = head
+        return self._since
+
+    def behind(self, fault: Fault) -> tuple[int, int]:
+        """From where to where what ``fault`` silenced may still be heard by those behind the head."""
+        earliest = self._heard - round(BEHIND * self._rate)
+        return max(fault.since, earliest, self._ring.geometry.start), self._heard
+
+    def fault(self, programme: Programme) -> Fault | None:
+        """What should be heard now and is not. Blocks on disks."""
+        since, end = self.listen(), self._heard
+        if since is None or end - since < PATIENCE * self._rate:
+            return None
+        start = max(since, end - round(PATIENCE * self._rate))
+        for clip in programme.sounding(start, end):
+            if clip.pcm == "ident" or clip.at > start or clip.end < end:
+                continue
+            if (held := level(clip, start, end)) < LOUD:
+                continue
+            shut = held * lowest(clip, start, end) < LOUD or bool(set(clip.envelopes) - {"fader"})
+            if not shut or end - since >= SHUT * self._rate:
+                return Fault(clip, start, end, shut, since)
+        return None
+
+
+def lowest(clip: Clip, start: int, end: int) -> float:
+    """The lower of the fader's amplitudes at the ends of ``[start, end)``."""
+    return math.sin(math.pi / 2 * max(0.0, min(position(clip, start), position(clip, end - 1))))
+
+
+def level(clip: Clip, start: int, end: int) -> float:
+    """The RMS that the PCM of ``clip`` has in ``[start, end)`` at the clip's gain, 0 where it can't be read."""
+    first, last = (int(source_frame(clip, frame - clip.at)) for frame in (start, end))
+    try:
+        pcm, _ = read_window(Path(clip.pcm), first, max(last, first + 1))
+    except (OSError, ValueError):
+        return 0.0
+    return float(np.sqrt(np.mean(np.square(np.nan_to_num(pcm), dtype=np.float64)))) * to_amplitude(clip.gain_db)

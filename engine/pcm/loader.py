@@ -1,0 +1,134 @@
+"""The loader: PCM from files that Everset wrote into memory that the audio side may read."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from engine.memory import Pcm, locked
+from engine.pcm.stock import Stock
+from engine.programme.clip import Clip
+from engine.programme.segment import LENGTH, TOO_FAST, Segment
+from engine.units import FRAME_BYTES
+
+LOUDEST = 16.0  # amplitude, +24 dBFS: beyond it is no music but a broken file
+REMEMBERED = 4096  # clips whose trouble was told; a station runs for weeks
+
+
+class Loader:
+    """Reads the windows of segments. ``on_trouble`` hears of each clip's first problem, once.
+
+    It raises nothing: what can't be read is left for the ladder below it (the ident, in the end).
+    """
+
+    def __init__(self, ident: Pcm, on_trouble: Callable[[str], None] | None = None) -> None:
+        self.ident = ident
+        self.on_trouble = on_trouble or (lambda message: None)
+        self.told: set[tuple[str, int]] = set()
+        self._stock = Stock()
+
+    def read(self, segment: Segment) -> tuple[Pcm, int, int] | None:
+        """The segment's PCM, the file's frame that it starts with, and up to which programme frame it lasts."""
+        clip = segment.layout.clip
+        first, last = segment.window()
+        if last - first > TOO_FAST * LENGTH:
+            self._trouble(clip, f"its map asks for {last - first} frames of PCM at once: slow it down")
+            return None
+        if clip.pcm == "ident":
+            return self._ident(first, last), first, segment.end
+        return self._file(segment, clip, first, last)
+
+    def _file(self, segment: Segment, clip: Clip, first: int, last: int) -> tuple[Pcm, int, int] | None:
+        try:
+            pcm, held = read_window(Path(clip.pcm), first, last)
+        except (OSError, ValueError) as error:
+            self._trouble(clip, f"it can't be read ({error}): render it again")
+            return self._from_stock(segment)
+        ready = segment.lasts(held)
+        if ready < segment.end:
+            self._trouble(clip, f"it has {held} frames and the clip wants more: render it again")
+            if (known := self._from_stock(segment)) is not None and known[2] > ready:
+                return known
+        if sanitise(pcm):
+            self._trouble(clip, "it holds samples that are no sound (NaN, infinite or above +24 dBFS)")
+        if ready <= segment.start:
+            return None
+        self._stock.keep(segment, first, pcm[: held - first])
+        return pcm, first, ready
+
+    def _from_stock(self, segment: Segment) -> tuple[Pcm, int, int] | None:
+        """What was read of it when its file was whole."""
+        known = self._stock.find(segment)
+        if known is None:
+            return None
+        pcm, first, held = known
+        ready = segment.lasts(held)
+        return (pcm, first, ready) if ready > segment.start else None
+
+    @staticmethod
+    def lasts(segment: Segment) -> int:
+        """Up to which programme frame the file of ``segment`` would last by now."""
+        return segment.lasts(frames_there(segment.layout.clip.pcm))
+
+    def forget(self, before: int) -> None:
+        """Programme frames before this have sounded."""
+        self._stock.forget(before)
+
+    def _ident(self, first: int, last: int) -> Pcm:
+        pcm = locked(last - first)
+        pcm[:] = self.ident[np.arange(first, last) % len(self.ident)]
+        return pcm
+
+    def _trouble(self, clip: Clip, what: str) -> None:
+        if (clip.pcm, clip.at) not in self.told:
+            if len(self.told) >= REMEMBERED:
+                self.told.clear()
+            self.told.add((clip.pcm, clip.at))
+            self.on_trouble(f"The clip of {clip.track or clip.part} at frame {clip.at} ({clip.pcm}): {what}")
+
+
+def frames_there(pcm: str) -> int:
+    """How many frames a file of PCM holds, 0 when there is none."""
+    try:
+        return Path(pcm).stat().st_size // FRAME_BYTES
+    except (OSError, ValueError):
+        return 0
+
+
+def read_window(path: Path, first: int, last: int) -> tuple[Pcm, int]:
+    """Frames ``[first, last)`` of a raw float32 stereo file, zeros where it has none, and how many frames it has.
+
+    It is copied, never mapped: a file that shrinks under a mapping kills the process. Raises OSError.
+    """
+    pcm = locked(last - first)
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        held = os.fstat(handle).st_size // FRAME_BYTES
+        start, end = max(first, 0), min(last, held)
+        got = _fill(handle, pcm[start - first : end - first], start) if end > start else 0
+        return pcm, held if got == max(end - start, 0) else start + got
+    finally:
+        os.close(handle)
+
+
+def _fill(handle: int, pcm: Pcm, start: int) -> int:
+    """Read into ``pcm`` from frame ``start`` on; how many whole frames came."""
+    view = memoryview(pcm.data).cast("B")
+    done = 0
+    while done < len(view):
+        count = os.preadv(handle, [view[done:]], start * FRAME_BYTES + done)
+        if count == 0:
+            break  # it has shrunk since
+        done += count
+    return done // FRAME_BYTES
+
+
+def sanitise(pcm: Pcm) -> bool:
+    """Replace in place what would poison filters: NaN and infinite by 0, beyond LOUDEST by it. True if any was."""
+    # Two looks, and no copy in between: it would cost more than they do. NaN compares as False.
+    bad = not (pcm.min(initial=0.0) >= -LOUDEST and pcm.max(initial=0.0) <= LOUDEST)
+    if bad:
+        np.nan_to_num(pcm, copy=False, nan=0.0, posinf=0.0, neginf=0.0)
+        np.clip(pcm, -LOUDEST, LOUDEST, out=pcm)
+    return bad

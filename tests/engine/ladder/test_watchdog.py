@@ -1,0 +1,58 @@
+"""Silence that should not be, in a running engine: read wrongly, or shut by its envelopes."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.programme.clip import Clip, plain_map
+from engine.programme.envelope import Envelope
+from engine.programme.programme import Splice
+from tests.support.station import RATE, Process, Station
+from tests.support.wait import eventually
+
+QUICK = {"settled_seconds": 1, "threshold_seconds": 2, "fade_seconds": 1, "ahead_seconds": 2, "lead_seconds": 1}
+
+
+def play(engine: Process, pcm: Path, seconds: int, **facts: object) -> int:
+    at = int(engine.ask("programme")["horizon"]) + RATE
+    clip = Clip(
+        at=at, length=seconds * RATE, lane=0, pcm=str(pcm), map=plain_map(seconds * RATE, 0), track="t", **facts
+    )  # type: ignore[arg-type]
+    engine.ask("splice", change=Splice(at=at, clips=[clip], marks=[]))
+    return at
+
+
+def silences(engine: Process) -> int:
+    return int(engine.ask("status")["silent_output"])
+
+
+@pytest.mark.slow
+def test_a_file_that_was_silent_when_it_was_read_is_read_anew(everset: Station) -> None:
+    engine = everset.start("engine", **QUICK).up()
+    pcm = everset.pcm("a", 30)
+    whole = np.fromfile(pcm, np.float32)
+    np.zeros_like(whole).tofile(pcm)
+    at = play(engine, pcm, 30)
+    reader = everset.reader()
+    eventually(lambda: reader.head > at + RATE // 2)
+    assert silences(engine) == 0, "its file is quiet itself"
+    whole.tofile(pcm)
+    eventually(lambda: silences(engine) == 1)
+    heard_from = reader.head + RATE // 2
+    eventually(lambda: reader.head > heard_from + RATE // 2)
+    assert np.abs(reader.read(heard_from, RATE // 2)).max() > 0.05
+    assert engine.ask("status")["ladder"]["rung"] == "rendered"
+    told = "the silence was rendered again"
+    eventually(lambda: told in engine.errors.read_text())
+    assert np.abs(reader.read(at + RATE // 4, RATE // 4)).max() > 0.05, "who reads behind the head hears none of it"
+    assert "a.f32" in engine.errors.read_text()
+
+
+@pytest.mark.slow
+def test_envelopes_that_shut_everything_bring_the_safety_track(everset: Station) -> None:
+    engine = everset.start("engine", **QUICK).up()
+    engine.ask("safety", clip_pcm=str(everset.pcm("safe", 20, 3)), track="safe")
+    play(engine, everset.pcm("a", 30), 30, envelopes={"fader": Envelope(((0, 1.0), (RATE, 1.0), (RATE + 1, 0.0)))})
+    eventually(lambda: silences(engine) == 1, 20)
+    eventually(lambda: engine.ask("status")["ladder"]["rung"] == "safety", 20)

@@ -1,0 +1,71 @@
+"""The programme: splices, the horizon, lanes, marks; at sample rate 1 a frame is a second."""
+
+import pytest
+
+from engine.errors import ProgrammeError
+from engine.programme.clip import Clip, plain_map
+from engine.programme.programme import Mark, Programme, Splice
+
+
+def clip(at: int, length: int, lane: int = 0) -> Clip:
+    return Clip(at=at, length=length, lane=lane, pcm="a.f32", map=plain_map(length, 0), track="a")
+
+
+def splice(at: int, *clips: Clip, marks: tuple[Mark, ...] = ()) -> Splice:
+    return Splice(at=at, clips=list(clips), marks=list(marks))
+
+
+def test_a_splice_cuts_what_sounds_and_drops_what_comes_later() -> None:
+    programme = Programme()
+    programme.splice(splice(0, clip(0, 100), clip(100, 100)), horizon=0)
+    programme.splice(splice(60, clip(60, 500, lane=4)), horizon=50)
+    assert [(one.at, one.length, one.lane) for one in programme.clips] == [(0, 60, 0), (60, 500, 4)]
+    assert programme.end == 560
+
+
+def test_what_is_settled_stays() -> None:
+    programme = Programme()
+    programme.splice(splice(0, clip(0, 100)), horizon=0)
+    with pytest.raises(ProgrammeError, match="settled"):
+        programme.splice(splice(40, clip(40, 100)), horizon=50)
+    assert programme.clips == [clip(0, 100)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        splice(10, clip(5, 100)),
+        splice(10, clip(10, 0)),
+        splice(10, clip(10, 10, lane=128)),
+        splice(10, clip(10, 50), clip(40, 50)),
+        splice(10, Clip(at=10, length=5, lane=0, pcm="a", map=((0, 0.0),))),
+        splice(10, Clip(at=10, length=5, lane=0, pcm="a", map=((3, 0.0), (5, 2.0)))),
+        splice(10, Clip(at=10, length=5, lane=0, pcm="a", map=((0, 0.0), (0, 2.0)))),
+    ],
+)
+def test_a_refused_splice_changes_nothing(wrong: Splice) -> None:
+    programme = Programme()
+    programme.splice(splice(0, clip(0, 100)), horizon=0)
+    with pytest.raises(ProgrammeError):
+        programme.splice(wrong, horizon=0)
+    assert programme.clips == [clip(0, 100)]
+
+
+def test_the_track_on_air_is_the_last_mark_passed_and_is_not_forgotten() -> None:
+    programme = Programme()
+    marks = (Mark(at=0, kind="track", track="a"), Mark(at=80, kind="track", track="b"))
+    programme.splice(splice(0, clip(0, 200), marks=marks), horizon=0)
+    programme.forget(50)
+    on_air = programme.track_at(60)
+    assert on_air is not None
+    assert on_air.track == "a"
+    programme.forget(300)
+    assert [mark.track for mark in programme.marks] == ["b"]
+    assert programme.clips == []
+
+
+def test_a_mark_ends_where_a_splice_cuts_what_it_tells_of() -> None:
+    ident, track = Mark(at=0, kind="ident", length=1000), Mark(at=0, kind="track", track="a", length=1000)
+    programme = Programme(marks=[ident, track])
+    programme.splice(splice(300), horizon=0)
+    assert [(mark.kind, mark.length) for mark in programme.marks] == [("ident", 300), ("track", 1000)]
