@@ -38,6 +38,7 @@ NEAR_SECONDS = 2.0  # the horizon while only the ident is planned: long enough f
 JOIN_SECONDS = 1.5  # in which the ident, or the safety track, makes room for what the planner decided
 HEAD_EVERY, NOTE_EVERY, COLLECT_EVERY = 2, 20, 120  # beats
 BEHIND = 0.5  # seconds behind its clock from which on the head is catching up, and eats PCM fast
+LEAVING = 1.0  # seconds that a disk may take in all when the engine leaves: the next one waits for the lease
 LEAD_SLACK, LEAD_LOOK = 0.1, 0.005  # seconds: how exactly a lead is waited for
 
 log = logger(__name__)
@@ -202,13 +203,13 @@ class EngineService:
         late = self.chronicle.late(self._counts(), head, leaving=True)
         await self._note([*self.chronicle.passed(self.timeline.programme, head), *late])
         await self._try(self.timeline.note_head())
-        await asyncio.to_thread(self.timeline.close)
-        self.aired.close()
+        await self.timeline.close(self.aired.close)
         log.info("left", head=self.timeline.head)
 
     async def _beat(self) -> None:
         beats = 0
         stop = asyncio.create_task(self.stopping.wait())
+        stop.add_done_callback(lambda _: self.timeline.hurry(LEAVING))
         while not self.stopping.is_set() and not self.render.failed:
             try:
                 await self._look()

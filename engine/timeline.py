@@ -60,6 +60,8 @@ class Timeline:
         self._render, self._load = loops
         self._distances = distances
         self._patience = patience
+        self._deadline = math.inf  # by the event loop's clock: when nothing is waited for any longer
+        self._waits: set[asyncio.Timeout] = set()
         self._turn = asyncio.Lock()
         self._disk = ThreadPoolExecutor(1, "journal")
         self._changes = ThreadPoolExecutor(1, "change")  # waits for the audio thread's answer
@@ -112,13 +114,25 @@ class Timeline:
     async def on_disk(self, work: Callable[[], T], patience: float = math.inf) -> T:
         """``work`` done by the one thread that writes, ``patience`` seconds at most. Raises StorageError when the disk
         refuses or does not answer."""
-        patience = min(patience, self._patience)
-        doing = asyncio.get_running_loop().run_in_executor(self._disk, work)
+        patience, loop = min(patience, self._patience), asyncio.get_running_loop()
+        began, doing = loop.time(), loop.run_in_executor(self._disk, work)
+        limit = asyncio.timeout_at(min(began + patience, self._deadline))
+        self._waits.add(limit)
         try:
-            return await asyncio.wait_for(asyncio.shield(doing), patience)
+            async with limit:
+                return await asyncio.shield(doing)
         except TimeoutError as error:
-            doing.add_done_callback(lambda done: done.exception())
-            raise StorageError(f"the disk has not answered for {patience} s: look at it; the sound goes on") from error
+            doing.add_done_callback(lambda done: done.cancelled() or done.exception())
+            waited = f"{loop.time() - began:.1f} s"
+            raise StorageError(f"the disk has not answered for {waited}: look at it; the sound goes on") from error
+        finally:
+            self._waits.discard(limit)
+
+    def hurry(self, patience: float) -> None:
+        """Wait ``patience`` seconds more for the disk, all that is under way and all that comes together."""
+        self._deadline = min(self._deadline, asyncio.get_running_loop().time() + patience)
+        for limit in self._waits:
+            limit.reschedule(min(limit.when() or math.inf, self._deadline))
 
     def has(self, change: Splice) -> bool:
         """Whether that splice was applied before, and is sent again."""
@@ -207,8 +221,14 @@ class Timeline:
         except StorageError as error:
             log.error("the journal could not be compacted", why=str(error))
 
-    def close(self) -> None:
-        """Wait for what is being changed and written."""
-        self._changes.shutdown(wait=True)
-        self._disk.shutdown(wait=True)
-        self.journal.close()
+    async def close(self, *files: Callable[[], None]) -> None:
+        """Wait for what is being changed, and for what is being written as long as the disk may take; then the journal
+        is closed, and ``files`` are. What a disk that hangs had not begun to write by then is never written: the
+        station is another engine's."""
+        await asyncio.to_thread(self._changes.shutdown)
+        for close in (self.journal.close, *files):
+            try:
+                await self.on_disk(close)
+            except StorageError as error:
+                log.error("left before everything was on the disk", why=str(error))
+        self._disk.shutdown(wait=False, cancel_futures=True)

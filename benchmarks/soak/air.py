@@ -180,10 +180,9 @@ class SoakAir:
             self._noted = self.frame
             self.journal.note_head(self.frame)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Wait for what is being written, and let go of the files."""
-        self.timeline.close()
-        self.aired.close()
+        await self.timeline.close(self.aired.close)
 
 
 async def nothing() -> None:

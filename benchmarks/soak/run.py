@@ -98,16 +98,18 @@ class Soak:
         try:
             asyncio.run(self._run())
         finally:
-            self.air.close()
             self.seconds = time.monotonic() - began
 
     async def _run(self) -> None:
         await self.air.begin()
-        with contextlib.suppress(Finished):
-            await self.director.run()
-        await self._keeper.ingest()
-        self.audit.finish()
-        self._sample()
+        try:
+            with contextlib.suppress(Finished):
+                await self.director.run()
+            await self._keeper.ingest()
+            self.audit.finish()
+            self._sample()
+        finally:
+            await self.air.close()
 
     async def _passed(self) -> None:
         """Behind every block."""

@@ -159,7 +159,7 @@ def test_a_disk_that_hangs_refuses_the_splice_and_it_is_never_played_not_even_af
             await hand.timeline.splice(splice(3 * RATE), 100)
         assert hand.timeline.programme is before
         hand.journal.free.set()
-        await asyncio.to_thread(hand.timeline.close)
+        await hand.timeline.close()
         assert hand.on_disk() == []
 
     run(scenario)
@@ -175,7 +175,7 @@ def test_a_disk_that_is_too_slow_for_the_sound_takes_its_splice_back(hand: Hand)
         hand.journal.free.set()
         with pytest.raises(ProgrammeError, match="splice further ahead"):
             await answer
-        await asyncio.to_thread(hand.timeline.close)
+        await hand.timeline.close()
         assert hand.on_disk() == []
 
     run(scenario)
@@ -191,7 +191,7 @@ def test_the_ladder_does_not_wait_for_the_disk(hand: Hand) -> None:
         assert hand.timeline.unsaved == 1
         assert hand.timeline.programme.end > 4 * RATE
         hand.journal.free.set()
-        await asyncio.to_thread(hand.timeline.close)
+        await hand.timeline.close()
         assert hand.on_disk() == step.splice.clips  # the disk has it after all: it was played
 
     run(scenario)

@@ -1,5 +1,6 @@
-"""A disk that is full, without filling one."""
+"""A disk that is full, without filling one; a disk that hangs, without breaking one."""
 
+import os
 import resource
 import subprocess
 from collections.abc import Iterator
@@ -44,3 +45,39 @@ def fill(disk: Path) -> Path:
             except OSError:
                 continue
     return ballast
+
+
+HANG = """
+import os, pathlib, time
+
+def hung(file, real=os.fdatasync):
+    while pathlib.Path({flag!r}).exists():
+        pathlib.Path({asked!r}).touch()
+        time.sleep(0.01)
+    real(file)
+
+os.fdatasync = hung
+"""
+
+
+class HangingDisk:
+    """For processes that are started with ``variables`` in their environment: while it hangs, what they have written
+    does not become safe. ``folder``: a place of its own for this."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self._flag, self._asked = folder / "hangs", folder / "asked"
+        (folder / "sitecustomize.py").write_text(HANG.format(flag=str(self._flag), asked=str(self._asked)))
+        found = os.environ.get("PYTHONPATH", "")
+        self.variables = {"PYTHONPATH": os.pathsep.join(filter(None, [str(folder), found]))}
+
+    def hang(self) -> None:
+        self._flag.touch()
+
+    @property
+    def hangs(self) -> bool:
+        """Whether somebody waits for it."""
+        return self._asked.exists()
+
+    def answer(self) -> None:
+        self._flag.unlink()
