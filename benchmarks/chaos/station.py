@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.chaos.processes import MARK, marked, shared_files
+from benchmarks.ports import two_free_ports
 from engine.client import ask
 from engine.errors import EversetError
 from engine.places import Places
@@ -150,16 +150,3 @@ def quietly(work: Any) -> None:
         work()
     except (OSError, TimeoutError):
         return
-
-
-def two_free_ports() -> int:
-    """A port that is free, and the one behind it too."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.crowd.ports import answers, free_port
+from benchmarks.ports import answers, free_port
 
 PASSWORD = "only here"  # noqa: S105  of a server on loopback that lives for a minute
 CONFIG = """<icecast><limits><clients>{clients}</clients><sources>2</sources><queue-size>524288</queue-size>

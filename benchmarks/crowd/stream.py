@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.crowd.load import KBPS
-from benchmarks.crowd.ports import answers, free_port
+from benchmarks.ports import answers, free_port
 from engine.places import Places
 
 

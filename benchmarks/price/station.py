@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.ports import two_free_ports
 from benchmarks.price.command import Spent, spend
 from benchmarks.price.music import Music
 from engine.client import ask
@@ -75,7 +75,8 @@ def scan(music: Music, data: Path) -> Spent:
 def on_air(music: Music, data: Path, outputs: str) -> Iterator[Station]:
     """A station in ``data``, which has been scanned; ``outputs``: TOML lines for that section. It leaves nothing in
     shared memory."""
-    port, stream_port = _free_ports(2)
+    port = two_free_ports()
+    stream_port = port + 1
     toml = data.with_suffix(".toml")
     folder = json.dumps(str(music.files[0].parent))
     toml.write_text(TOML.format(music=folder, port=port, stream_port=stream_port, outputs=outputs), encoding="utf-8")
@@ -104,13 +105,3 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> None:
 def _environment() -> dict[str, str]:
     """One thread a numerical library, as in the Makefile."""
     return {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [int(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.ports import two_free_ports
 from engine.client import ask
 from engine.places import Places
 from engine.ring.reader import RingReader
@@ -21,7 +22,6 @@ from stations.demo.library import short_piece
 from tests.end_to_end.browser import becomes, chromium, text
 from tests.support.command import ROOT, everset
 from tests.support.listener import Listener
-from tests.support.on_air import two_free_ports
 from tests.support.wait import eventually
 
 pytestmark = pytest.mark.slow

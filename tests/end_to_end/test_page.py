@@ -1,6 +1,5 @@
 """The listener's page in a real browser, on real engine, outputs and web processes; the test decides as the planner."""
 
-import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser, Page
 
+from benchmarks.ports import two_free_ports
 from engine.programme.clip import Clip, plain_map
 from engine.programme.envelope import Envelope
 from engine.programme.programme import Mark, Splice
@@ -38,7 +38,8 @@ class OnAir:
 
     def __init__(self, everset: Station) -> None:
         self.everset = everset
-        self.port, stream_port = free_port(), free_port()
+        self.port = two_free_ports()
+        stream_port = self.port + 1
         self.engine = everset.start("engine", **QUICK).up()
         self.outputs = everset.start("outputs", stream_port=stream_port, distance_seconds=3.0).up()
         self.store = Store.open(everset.places, "planner")
@@ -226,12 +227,6 @@ def test_the_player_tunes_in_again_when_the_stream_dies(on_air: OnAir, browser: 
     becomes(page, "document.getElementById('audio').paused")
     eventually(lambda: on_air.outputs.ask("listeners")["listeners"] == [])
     page.context.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def clip(pcm: Path, place: tuple[int, int], lane: int, source: int, fader: Envelope | None = None) -> Clip:

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.ports import two_free_ports
 from engine.client import ask
 from engine.errors import EversetError
 from engine.places import Places
@@ -126,16 +126,3 @@ def on_air(music: Path, folder: Path, settings: str = BRISK) -> Iterator[OnAir]:
             station.places.ring.unlink(missing_ok=True)  # it outlives its station on purpose
             station.places.place.unlink(missing_ok=True)
             shutil.rmtree(station.places.sockets, ignore_errors=True)
-
-
-def two_free_ports() -> int:
-    """A port that is free, and the one behind it too."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port

@@ -12,16 +12,11 @@ from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, CookieJar
 
+from benchmarks.ports import free_port
 from engine.places import Places
 from planner.store import Store
 from tests.web.others import RATE, Others, ballot
 from tests.web.site import Listener, get, run
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager

@@ -11,6 +11,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def two_free_ports() -> int:
+    """A port that is free, and the one behind it too."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+
+
 def answers(port: int, patience: float = 20.0) -> None:
     """Wait until somebody listens there. Raises ConnectionError."""
     deadline = time.monotonic() + patience
