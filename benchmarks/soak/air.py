@@ -142,15 +142,7 @@ class SoakAir:
 
     async def hold(self, safety: Safety) -> None:
         """See planner.directing.air."""
-        await self.call(
-            "safety",
-            clip_pcm=safety.pcm,
-            gain_db=safety.gain_db,
-            track=safety.track,
-            title=safety.title,
-            artist=safety.artist,
-            beats_frames=safety.beats,
-        )
+        await self.call("safety", **safety.facts())
 
     async def advance(self, until: int) -> None:
         """Play up to ``until``, or until the ladder acts."""

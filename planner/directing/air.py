@@ -1,6 +1,6 @@
 """The air: what the director sees of an engine, live or offline."""
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -16,6 +16,17 @@ class Safety(Struct, frozen=True, kw_only=True):
     title: str
     artist: str
     beats: list[int]
+
+    def facts(self) -> dict[str, Any]:
+        """What the engine's ``safety`` command carries, see engine.protocol."""
+        return {
+            "clip_pcm": self.pcm,
+            "gain_db": self.gain_db,
+            "track": self.track,
+            "title": self.title,
+            "artist": self.artist,
+            "beats_frames": self.beats,
+        }
 
 
 class Air(Protocol):

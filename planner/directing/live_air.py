@@ -89,15 +89,7 @@ class LiveAir:
 
     async def hold(self, safety: Safety) -> None:
         """See :class:`Air`."""
-        await self.call(
-            "safety",
-            clip_pcm=safety.pcm,
-            gain_db=safety.gain_db,
-            track=safety.track,
-            title=safety.title,
-            artist=safety.artist,
-            beats_frames=safety.beats,
-        )
+        await self.call("safety", **safety.facts())
 
     async def call(self, command: str, **facts: Any) -> dict[str, Any]:
         """The engine's answer; asked again while it is away. Raises Unreachable after PATIENCE_SECONDS."""
