@@ -12,11 +12,11 @@ from pathlib import Path
 from engine.client import ask
 from engine.errors import EversetError
 from engine.journal.journal import Journal
+from engine.pcm.file import frames_of
 from engine.places import Places
 from engine.programme.clip import Clip, plain_map
 from engine.programme.envelope import Envelope
 from engine.programme.programme import Mark, Splice
-from engine.units import FRAME_BYTES
 
 RATE = 44_100
 CROSS = 5 * RATE  # frames of a crossfade: Liquidsoap's default
@@ -96,7 +96,7 @@ def plant(places: Places, pcm: list[Path]) -> None:
     for number, path in enumerate(itertools.cycle(pcm)):
         if at > PROGRAMME:
             break
-        length = path.stat().st_size // FRAME_BYTES
+        length = frames_of(path)
         fader = Envelope(((0, 0.0), (CROSS, 1.0), (length - CROSS, 1.0), (length, 0.0)))
         mapped = plain_map(length, 0)
         clips.append(Clip(at=at, length=length, lane=number % 2, pcm=str(path), map=mapped, envelopes={"fader": fader}))

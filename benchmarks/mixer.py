@@ -13,7 +13,7 @@ from benchmarks import head
 from benchmarks.row import Row, against
 from benchmarks.timing import side_by_side
 from engine.mixing.offline import stream
-from engine.pcm.loader import frames_there
+from engine.pcm.file import frames_of
 from engine.programme.clip import Clip, plain_map
 from engine.programme.envelope import Envelope, Parameter
 from engine.programme.programme import Programme
@@ -71,7 +71,7 @@ def _lane(folder: Path, number: int, frames: int) -> Path:
 
 
 def _clip(lane: int, path: Path, envelopes: dict[Parameter, Envelope]) -> Clip:
-    frames = frames_there(str(path))
+    frames = frames_of(path)
     return Clip(at=0, length=frames, lane=lane, pcm=str(path), map=plain_map(frames, 0), envelopes=envelopes)
 
 

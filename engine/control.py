@@ -3,7 +3,6 @@ words)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import msgspec
 
@@ -15,7 +14,8 @@ from engine.ladder.lookout import SLACK
 from engine.logs import logger
 from engine.mixing.block_times import block_ms, histogram
 from engine.mixing.render_loop import RenderLoop
-from engine.pcm.safety import Safety, SafetyStore, frames_of, loop
+from engine.pcm.file import frames_of
+from engine.pcm.safety import Safety, SafetyStore, loop
 from engine.programme.checks import LAST_FRAME, check
 from engine.programme.fades import last_read
 from engine.programme.programme import Splice
@@ -115,7 +115,7 @@ class Control:
             self.safety = None
 
     def _safety(self, wanted: SafetyRequest) -> Safety:
-        frames = frames_of(Path(wanted.clip_pcm))
+        frames = frames_of(wanted.clip_pcm)
         rate = self._render.mixer.sample_rate
         start, end = loop(wanted.beats_frames, frames, self._fade, rate)
         if end - start < rate:
@@ -194,7 +194,7 @@ def check_pcm(change: Splice) -> None:
         if clip.pcm == "ident":
             continue
         if clip.pcm not in held:
-            held[clip.pcm] = frames_of(Path(clip.pcm))
+            held[clip.pcm] = frames_of(clip.pcm)
         if held[clip.pcm] == 0:
             raise ProgrammeError(f"{clip.pcm} is empty: prepare it again")
         if (wanted := last_read(clip)) > held[clip.pcm] + SLACK:

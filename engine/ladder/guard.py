@@ -6,7 +6,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from engine.ladder.lookout import Hole, Lookout
 from engine.ladder.watchdog import Fault, Watchdog
 from engine.logs import logger
-from engine.pcm.loader import frames_there
 from engine.pcm.safety import Safety
 from engine.programme.programme import Programme
 
@@ -47,7 +46,7 @@ class Guard:
         same = found is not None and before is not None and found.clip.pcm == before.clip.pcm
         self._times = self._times + 1 if same else int(found is not None)
         self._listen(programme)
-        self.lost = safety.pcm if safety and frames_there(safety.pcm) < safety.frames else ""
+        self.lost = safety.pcm if safety and not safety.whole else ""
 
     def _listen(self, programme: Programme) -> None:
         found, before = self._watchdog.fault(programme), self._tried

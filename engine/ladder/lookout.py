@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from engine.pcm.loader import frames_there
+from engine.pcm.file import frames_there
 from engine.programme.clip import Clip
 from engine.programme.fades import last_read, source_frame
 from engine.programme.programme import Programme

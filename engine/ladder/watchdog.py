@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct
 
-from engine.pcm.loader import read_window
+from engine.pcm.file import read_window
 from engine.programme.clip import Clip
 from engine.programme.fades import position, source_frame
 from engine.programme.programme import Programme

@@ -1,16 +1,15 @@
 """The loader: PCM from files that Everset wrote into memory that the audio side may read."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from engine.memory import Pcm, locked
+from engine.pcm.file import frames_there, read_window
 from engine.pcm.stock import Stock
 from engine.programme.clip import Clip
 from engine.programme.segment import LENGTH, TOO_FAST, Segment
-from engine.units import FRAME_BYTES
 
 LOUDEST = 16.0  # amplitude, +24 dBFS: beyond it is no music but a broken file
 REMEMBERED = 4096  # clips whose trouble was told; a station runs for weeks
@@ -86,42 +85,6 @@ class Loader:
                 self.told.clear()
             self.told.add((clip.pcm, clip.at))
             self.on_trouble(f"The clip of {clip.track or clip.part} at frame {clip.at} ({clip.pcm}): {what}")
-
-
-def frames_there(pcm: str) -> int:
-    """How many frames a file of PCM holds, 0 when there is none."""
-    try:
-        return Path(pcm).stat().st_size // FRAME_BYTES
-    except (OSError, ValueError):
-        return 0
-
-
-def read_window(path: Path, first: int, last: int) -> tuple[Pcm, int]:
-    """Frames ``[first, last)`` of a raw float32 stereo file, zeros where it has none, and how many frames it has.
-
-    It is copied, never mapped: a file that shrinks under a mapping kills the process. Raises OSError.
-    """
-    pcm = locked(last - first)
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        held = os.fstat(handle).st_size // FRAME_BYTES
-        start, end = max(first, 0), min(last, held)
-        got = _fill(handle, pcm[start - first : end - first], start) if end > start else 0
-        return pcm, held if got == max(end - start, 0) else start + got
-    finally:
-        os.close(handle)
-
-
-def _fill(handle: int, pcm: Pcm, start: int) -> int:
-    """Read into ``pcm`` from frame ``start`` on; how many whole frames came."""
-    view = memoryview(pcm.data).cast("B")
-    done = 0
-    while done < len(view):
-        count = os.preadv(handle, [view[done:]], start * FRAME_BYTES + done)
-        if count == 0:
-            break  # it has shrunk since
-        done += count
-    return done // FRAME_BYTES
 
 
 def sanitise(pcm: Pcm) -> bool:

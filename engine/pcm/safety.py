@@ -7,8 +7,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from engine.errors import ProgrammeError, StorageError
+from engine.errors import StorageError
 from engine.journal.append import replace_file
+from engine.pcm.file import frames_there
 from engine.units import FRAME_BYTES
 
 PHRASE_BEATS = 32  # eight bars of four: where a loop closes unnoticed
@@ -32,6 +33,11 @@ class Safety(Struct, frozen=True, kw_only=True):
     track: str = ""
     title: str = ""
     artist: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether its PCM is there by now, all of it."""
+        return 0 < self.frames <= frames_there(self.pcm)
 
 
 def loop(beats: list[int], frames: int, fade: int, sample_rate: int) -> tuple[int, int]:
@@ -59,10 +65,9 @@ class SafetyStore:
         """The safety track, None when there is none, or it is no longer whole."""
         try:
             safety = msgspec.json.decode(self._facts.read_bytes(), type=Safety)
-            whole = Path(safety.pcm).stat().st_size >= safety.frames * FRAME_BYTES
         except (OSError, msgspec.MsgspecError):
             return None
-        return safety if whole else None
+        return safety if safety.whole else None
 
     def keep(self, safety: Safety, fade: int, in_use: set[str]) -> Safety:
         """Hold the loop of ``safety`` ready, with ``fade`` frames behind it: a copy, so that nothing that is done to
@@ -81,14 +86,6 @@ class SafetyStore:
             if old != own and str(old) not in in_use:
                 old.unlink(missing_ok=True)
         return kept
-
-
-def frames_of(pcm: Path) -> int:
-    """How many frames prepared PCM has. Raises ProgrammeError when there is none."""
-    try:
-        return pcm.stat().st_size // FRAME_BYTES
-    except OSError as error:
-        raise ProgrammeError(f"no PCM at {pcm} ({error.strerror}): prepare it first") from error
 
 
 def copy(source: Path, target: Path, start: int, frames: int) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 
-from engine.units import FRAME_BYTES
+from engine.pcm.file import frames_there
 from planner.catalogue.track import Track
 from planner.jobs import Jobs
 from planner.library.prepare import prepare_pcm
@@ -62,11 +62,8 @@ class Crate:
 
 def whole(path: Path, track: Track, sample_rate: int) -> bool:
     """Whether ``path`` holds all of ``track``: a disk that lost something, or another program, may have cut it."""
-    try:
-        held = path.stat().st_size // FRAME_BYTES
-    except OSError:
-        return False
-    return held >= (track.analysis.duration - ROUGHLY) * sample_rate
+    wanted = round((track.analysis.duration - ROUGHLY) * sample_rate)
+    return frames_there(path) >= max(wanted, 1)
 
 
 def tidy(folder: Path, limit: int, needed: Container[str]) -> None:

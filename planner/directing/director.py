@@ -13,11 +13,12 @@ import structlog
 from msgspec.structs import replace
 
 from engine.errors import EversetError, JobFailed, ProgrammeError, SetAside, StorageError, TransitionError
+from engine.pcm.file import frames_of
 from engine.units import to_frames
 from planner.catalogue.track import Track
 from planner.directing.air import Safety
 from planner.directing.crew import Crew
-from planner.directing.entry import Entry, last_entry, pcm_frames, still_plays
+from planner.directing.entry import Entry, last_entry, still_plays
 from planner.directing.hand_over import HandOver, opening
 from planner.directing.planned import planned, until
 from planner.directing.schedule import Timing, schedule
@@ -89,7 +90,7 @@ class Director:
             try:
                 path = await crew.crate.fetch(track)
                 at = self._air.horizon + self._air.margin
-                entry, splice = opening(track, str(path), pcm_frames(path), at, self._air.target_lufs)
+                entry, splice = opening(track, str(path), frames_of(path), at, self._air.target_lufs)
                 await self._air.splice(splice)
             except (SetAside, JobFailed) as error:
                 await self._leave_out(track, error)
@@ -158,7 +159,7 @@ class Director:
             leaving_track=leaving,
             track=track,
             pcm=str(path),
-            frames=pcm_frames(path),
+            frames=frames_of(path),
             transition=replace(transition, gain_from_db=entry.gain_db),  # as it sounds, also after a change of target
             at=entry.heard_at(transition.map_from[0][1]),
             ballot=ballot.id,

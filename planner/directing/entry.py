@@ -1,12 +1,9 @@
 """An entry: a track on the programme, and which frame of it is heard when."""
 
-from pathlib import Path
-
 from msgspec import Struct
 
 from engine.programme.clip import Clip
 from engine.programme.programme import Programme
-from engine.units import FRAME_BYTES
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -61,8 +58,3 @@ def plays_as_it_is(clip: Clip) -> bool:
     """Whether ``clip`` plays its PCM one to one: a track's body, or the ladder's safety track."""
     (first, source), (last, until) = clip.map[0], clip.map[-1]
     return clip.part in ("body", "fallback") and last - first == until - source
-
-
-def pcm_frames(path: Path) -> int:
-    """How many frames a prepared file holds."""
-    return path.stat().st_size // FRAME_BYTES

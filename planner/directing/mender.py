@@ -4,13 +4,12 @@ The engine has PCM in memory some seconds ahead and asks the disk again for what
 in less. Rendered lanes are not made again: the seam plays on the plain tracks."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import structlog
 
 from engine.errors import EversetError
+from engine.pcm.file import frames_there
 from engine.programme.clip import Clip
-from engine.units import FRAME_BYTES
 from planner.directing.air import Air
 from planner.directing.crate import Crate
 from planner.directing.shelf import Shelf
@@ -65,8 +64,4 @@ class Mender:
 
 def short(clip: Clip) -> bool:
     """Whether the clip's file is not there, or holds less than the clip reads."""
-    try:
-        held = Path(clip.pcm).stat().st_size // FRAME_BYTES
-    except OSError:
-        return True
-    return held < int(max(source for _, source in clip.map))
+    return frames_there(clip.pcm) < int(max(source for _, source in clip.map))

@@ -5,9 +5,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from engine.mixing.offline import render
+from engine.pcm.file import frames_of
 from engine.programme.clip import Clip, plain_map
 from engine.programme.programme import Programme, Splice
-from engine.units import FRAME_BYTES
 from planner.transitions.lay import body, body_from, lay
 from planner.transitions.pcm import Pcm
 from planner.transitions.transition import Prepared, Transition
@@ -74,6 +74,6 @@ def _before(t: Transition, around: int, pcm: Path) -> list[Clip]:
 
 def _behind(t: Transition, around: int, pcm: Path) -> list[Clip]:
     """A little more than is wanted: the mixer fades what ends without a successor."""
-    left = pcm.stat().st_size // FRAME_BYTES - body_from(t)
+    left = frames_of(pcm) - body_from(t)
     tail = min(around + SPARE, left)
     return [body(t, around, pcm=str(pcm), lane=LANE_TO, length=tail)] if around and tail > 0 else []

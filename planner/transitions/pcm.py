@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import StorageError, TransitionError
-from engine.units import CHANNELS, FRAME_BYTES
+from engine.pcm.file import read_into
+from engine.units import CHANNELS
 
 Pcm = NDArray[np.float32]
 
@@ -18,15 +19,10 @@ def read_window(path: Path, first: int, last: int) -> Pcm:
     Raises TransitionError when the file can't be read.
     """
     out = np.zeros((last - first, CHANNELS), np.float32)
-    start = max(first, 0)
     try:
-        with path.open("rb") as file:
-            file.seek(start * FRAME_BYTES)
-            data = file.read(max(0, last - start) * FRAME_BYTES)
+        read_into(out, path, first)
     except OSError as error:
         raise TransitionError(f"{path} can't be read ({error.strerror}): prepare the track again") from error
-    found = np.frombuffer(data[: len(data) // FRAME_BYTES * FRAME_BYTES], "<f4").reshape(-1, CHANNELS)
-    out[start - first : start - first + len(found)] = found
     return out
 
 

@@ -9,6 +9,7 @@ from numpy.random import Generator
 
 from benchmarks.chaos.booth import Booth
 from benchmarks.chaos.faults.fault import Untried
+from engine.pcm.file import frames_of
 from engine.programme.clip import Clip
 from engine.programme.programme import Mark
 from engine.units import FRAME_BYTES
@@ -56,7 +57,7 @@ class Spoil:
         if self._how == "deleted":
             path.unlink(missing_ok=True)
             return
-        held = path.stat().st_size // FRAME_BYTES
+        held = frames_of(path)
         reads = [frame for clip in clips for _, frame in clip.map]
         first, last = max(0, int(min(reads))), min(held, int(max(reads)))
         if self._which == "playing":

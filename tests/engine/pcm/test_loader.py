@@ -1,11 +1,11 @@
-"""The loader: windows of files in memory of its own, and no exception whatever the file is."""
+"""The loader: no exception whatever the file is."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine.pcm.loader import LOUDEST, Loader, read_window, sanitise
+from engine.pcm.loader import LOUDEST, Loader, sanitise
 from engine.programme.clip import Clip, plain_map
 from engine.programme.segment import LENGTH, Layout, Segment
 from tests.support.mixing import Pcm, Shelf, noise
@@ -21,31 +21,6 @@ def shelf(tmp_path: Path) -> Shelf:
 def segment(pcm: str, start: int = 0, length: int = 100, path: tuple[tuple[int, float], ...] | None = None) -> Segment:
     clip = Clip(at=0, length=length, lane=0, pcm=pcm, map=path or plain_map(length, start))
     return Segment(0, Layout(clip), 0, length)
-
-
-@pytest.mark.parametrize(("first", "last"), [(0, 1), (-15, 40), (990, 1020), (100, 900), (2_000, 2_010)])
-def test_a_window_is_the_files_frames_and_zeros_around_them(shelf: Shelf, first: int, last: int) -> None:
-    samples = noise(1_000)
-    padded = np.zeros((4_000, 2), np.float32)
-    padded[1_000:2_000] = samples
-    pcm, held = read_window(Path(shelf.store(samples)), first, last)
-    assert held == 1_000
-    assert np.array_equal(pcm, padded[1_000 + first : 1_000 + last])
-
-
-def test_half_a_frame_at_the_end_is_no_frame(shelf: Shelf) -> None:
-    path = Path(shelf.store(noise(10)))
-    path.write_bytes(path.read_bytes()[:-3])
-    assert read_window(path, 0, 20)[1] == 9
-
-
-def test_what_is_read_is_a_copy(shelf: Shelf) -> None:
-    """A mapping would die with SIGBUS when the file shrinks."""
-    samples = noise(1_000)
-    path = Path(shelf.store(samples))
-    pcm, _ = read_window(path, 0, 1_000)
-    path.write_bytes(b"")
-    assert np.array_equal(pcm, samples)
 
 
 def test_the_ident_goes_round(shelf: Shelf) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import ProgrammeError, StorageError
-from engine.pcm.safety import Safety, SafetyStore, frames_of, loop
+from engine.errors import StorageError
+from engine.pcm.safety import Safety, SafetyStore, loop
 
 
 def prepared(folder: Path, name: str, frames: int = 1_000) -> Safety:
@@ -61,7 +61,5 @@ def test_what_is_no_longer_whole_is_no_safety(tmp_path: Path) -> None:
 
 
 def test_pcm_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ProgrammeError, match="prepare it first"):
-        frames_of(tmp_path / "nothing")
     with pytest.raises(StorageError, match="as safety track"):
         SafetyStore(tmp_path).keep(Safety(pcm="/nowhere", frames=1, start=0, end=1), 50, set())
