@@ -5,19 +5,12 @@ Each tag is taken away before what it names is touched, and set behind it, in th
 
 from libc.string cimport memcpy
 
+from ext.checksum cimport checksum
 from ext.timeline cimport acquire, release
-
-cdef extern from "zlib.h":
-    unsigned long crc32(unsigned long check, const unsigned char* data, unsigned int length) noexcept nogil
 
 cdef enum:
     NOTHING = -1   # the tag of what is not whole, as engine.ring.ring.NOTHING
     NEWEST = 2     # as engine.ring.geometry.NEWEST
-
-
-cdef unsigned int _check(const void* data, long long length, long long frame) noexcept nogil:
-    """As engine.ring.ring.checksum."""
-    return <unsigned int>crc32(<unsigned int>frame, <const unsigned char*>data, <unsigned int>length)
 
 
 cdef class Blocks:
@@ -78,7 +71,7 @@ cdef class Blocks:
         cdef SlotHead* slot = self._slot(turn % NEWEST)
         cdef SlotHead* history
         slot.length = <unsigned int>length
-        slot.check = _check(<unsigned char*>slot + sizeof(SlotHead), length, frame)
+        slot.check = checksum(<unsigned char*>slot + sizeof(SlotHead), length, frame)
         if turn % self.every == 0:
             history = self._slot(NEWEST + turn // self.every % self.kept)
             release(&history.frame, NOTHING)
@@ -94,7 +87,7 @@ cdef class Blocks:
         cdef Record* record = &self.records[place]
         if acquire(self.generation) != self.mine:
             return False
-        record.check = _check(self.samples + place * self.block_frames * 2, self.block_frames * 8, head)
+        record.check = checksum(self.samples + place * self.block_frames * 2, self.block_frames * 8, head)
         release(&record.frame, head)
         return True
 

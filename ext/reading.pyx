@@ -3,10 +3,8 @@
 from libc.string cimport memcpy
 
 from ext.blocks cimport Record
+from ext.checksum cimport checksum
 from ext.timeline cimport acquire
-
-cdef extern from "zlib.h":
-    unsigned long crc32(unsigned long check, const unsigned char* data, unsigned int length) noexcept nogil
 
 
 def read_blocks(
@@ -31,12 +29,12 @@ def read_blocks(
 cdef bint _copied(
     Record* record, const float* source, float* out, long long length, long long frame
 ) noexcept nogil:
-    """Whether the block at ``frame`` was as written: named so before and after the copy, which the checksum fits
-    (engine.ring.ring.checksum)."""
+    """Whether the block at ``frame`` was as written: named so before and after the copy, which the checksum
+    fits."""
     cdef unsigned int check = record.check
     if acquire(&record.frame) != frame:
         return False
     memcpy(out, source, length)
     if acquire(&record.frame) != frame or record.check != check:
         return False
-    return check == <unsigned int>crc32(<unsigned int>frame, <const unsigned char*>out, <unsigned int>length)
+    return check == checksum(out, length, frame)
