@@ -83,6 +83,20 @@ async def connected(
             await writer.wait_closed()
 
 
+async def full(http: Served) -> int:
+    """Push until a listener's socket takes no more: how many frames that were."""
+    number = 0
+    while not http.audience.behind():
+        await http.push(number)
+        number += 1
+    return number
+
+
+async def hears(reader: asyncio.StreamReader, numbers: range) -> None:
+    for wanted in numbers:
+        assert await reader.readexactly(SIZE) == data(wanted)
+
+
 async def until(condition: Callable[[], object]) -> None:
     async with asyncio.timeout(10):
         while not condition():  # noqa: ASYNC110  what is waited for has no event of its own
@@ -223,12 +237,8 @@ def test_a_listener_who_does_not_read_is_dropped_and_the_other_gets_every_frame(
 def test_a_socket_that_was_full_is_served_as_soon_as_there_is_room() -> None:
     async def scenario() -> None:
         async with served(queue_seconds=100) as http, connected(http, GET, buffer=2_048) as (slow, _):
-            number = 0
-            while not http.audience.behind():
-                await http.push(number)
-                number += 1
-            for wanted in range(number):  # nobody's turn comes meanwhile
-                assert await slow.readexactly(SIZE) == data(wanted)
+            number = await full(http)
+            await hears(slow, range(number))  # nobody's turn comes meanwhile
             await until(lambda: not http.audience.behind())
             assert http.audience.dropped == 0
 
@@ -319,18 +329,13 @@ def test_who_connects_and_does_not_ask_is_let_go(said: bytes) -> None:
 def test_while_everything_is_handed_over_nobody_is_sent_a_byte_that_the_next_process_sends_again() -> None:
     async def scenario() -> None:
         async with served(queue_seconds=100) as http, connected(http, GET, buffer=2_048) as (slow, _):
-            number = 0
-            while not http.audience.behind():
-                await http.push(number)
-                number += 1
+            number = await full(http)
             loop = asyncio.get_running_loop()
             http.audience.hold(loop)
             place = http.audience.passengers()
-            for wanted in range(number // 2):  # there is room again
-                assert await slow.readexactly(SIZE) == data(wanted)
+            await hears(slow, range(number // 2))  # there is room again
             assert http.audience.passengers() == place
             http.audience.watch(loop)
-            for wanted in range(number // 2, number):
-                assert await slow.readexactly(SIZE) == data(wanted)
+            await hears(slow, range(number // 2, number))
 
     run(scenario)
