@@ -31,6 +31,12 @@ class Shelf:
         stereo.astype(np.float32).tofile(path)
         return str(path)
 
+    def clip(self, samples: NDArray[Any], at: int = 0, lane: int = 0, name: str = "tone") -> Clip:
+        """All of ``samples``, as they are."""
+        length = len(samples)
+        path = self.store(samples, name)
+        return Clip(at=at, length=length, lane=lane, pcm=path, map=plain_map(length, 0), track=name)
+
     def played(self, samples: NDArray[Any], envelopes: dict[Any, Envelope] | None = None, **options: Any) -> Pcm:
         """``samples`` from frame 0 on through one lane, without the master unless asked for."""
         clip = Clip(

@@ -12,11 +12,6 @@ from engine.programme.segment import LENGTH
 from tests.support.mixing import EDGE, RATE, Shelf, noise
 
 
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path)
-
-
 def test_a_stream_is_the_render_in_pieces(shelf: Shelf) -> None:
     frames = LENGTH + 10_000
     clip = Clip(at=0, length=frames, lane=0, pcm=shelf.store(noise(frames)), map=plain_map(frames, 0))

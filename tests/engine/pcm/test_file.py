@@ -10,11 +10,6 @@ from engine.pcm.file import frames_of, frames_there, read_into, read_window
 from tests.support.mixing import Shelf, noise
 
 
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path)
-
-
 @pytest.mark.parametrize("name", ["nothing", "bad\0name"])
 def test_a_file_that_is_not_there_holds_nothing_and_is_named(tmp_path: Path, name: str) -> None:
     assert frames_there(tmp_path / name) == 0

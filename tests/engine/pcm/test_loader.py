@@ -1,7 +1,5 @@
 """The loader: no exception whatever the file is."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -11,11 +9,6 @@ from engine.programme.segment import LENGTH, Layout, Segment
 from tests.support.mixing import Pcm, Shelf, noise
 
 IDENT: Pcm = np.arange(20, dtype=np.float32).reshape(10, 2)
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path)
 
 
 def segment(pcm: str, start: int = 0, length: int = 100, path: tuple[tuple[int, float], ...] | None = None) -> Segment:
