@@ -10,6 +10,8 @@ from engine.backoff import Backoff
 from stations.alive import Alive
 from stations.release import environment
 
+PATIENCE = 3.0  # seconds for a process to leave, before it is killed
+
 log = structlog.get_logger()
 
 
@@ -31,10 +33,12 @@ class Child:
         """The process now, if there is one."""
         return self.process.pid if self.process and self.process.running else None
 
-    async def keep(self, adopt: Alive | None, changed: Callable[[], None]) -> None:
+    async def keep(self, adopt: Alive | None, changed: Callable[[], None], instead: Alive | None = None) -> None:
         """Keep it alive until :meth:`stop` or :meth:`let_go`; ``adopt``: one that is running already. ``changed`` is
-        called behind every start."""
+        called behind every start. ``instead``: somebody else's, which has to leave first."""
         loop = asyncio.get_running_loop()
+        if instead is not None:
+            await instead.leave(PATIENCE)
         while not self._enough.is_set():
             born = loop.time()
             await self._life(adopt, changed)
@@ -78,7 +82,7 @@ class Child:
         """Keep it no longer; it plays on."""
         self._enough.set()
 
-    async def stop(self, patience: float = 3.0) -> None:
+    async def stop(self, patience: float = PATIENCE) -> None:
         """SIGTERM, and SIGKILL after ``patience`` seconds."""
         self._stopping = True
         self._enough.set()

@@ -9,6 +9,7 @@ import structlog
 
 from engine.errors import StorageError
 from stations.alive import Alive
+from stations.child import PATIENCE as LEAVING
 from stations.child import Child
 from stations.release import command
 from stations.roll import Roll, write_private, write_roll
@@ -28,19 +29,23 @@ class Children:
     def __init__(self, group: Group) -> None:
         self._group = group
         self._children: dict[str, Child] = {}
-        self._keepers: list[asyncio.Task[None]] = []
+        self._keepers: list[asyncio.Task[Any]] = []
 
-    def start(self, roll: Roll) -> None:
-        """Start those that are not on ``roll`` and alive; keep all of them. Raises StorageError before anybody was
-        started."""
+    def start(self, roll: Roll, strangers: Roll | None = None) -> None:
+        """Start those that are not on ``roll`` and alive; keep all of them. Each waits for nobody but its own one of
+        ``strangers``, who hold its place and have to leave. Raises StorageError before anything was done."""
         write_settings(self._group)
         restarts = self.restarts()
+        found = {name: stranger for name, one in (strangers or {}).items() if (stranger := Alive.find(one))}
         for name, order in commands(self._group).items():
             child = Child(name, order)
             child.restarts = restarts.get(name, 0)
             self._children[name] = child
             adopted = Alive.find(roll[name]) if name in roll else None
-            self._keepers.append(asyncio.create_task(child.keep(adopted, self._write_roll)))
+            keeping = child.keep(adopted, self._write_roll, found.pop(name, None))
+            self._keepers.append(asyncio.create_task(keeping))
+        for stranger in found.values():  # of a kind that this code does not know
+            self._keepers.append(asyncio.create_task(stranger.leave(LEAVING)))
 
     async def stop(self) -> None:
         """All of them, in reverse."""

@@ -18,6 +18,8 @@ from stations.station import Group, group_of
 from stations.succession import Succession
 from stations.supervisor import Supervisor
 
+AGAIN = "the station plays on, kept by this code; once that is mended, everset upgrade does the rest"
+
 log = logger(__name__)
 
 
@@ -43,9 +45,10 @@ class Line:
             self._send({"done": str(this_release())})
 
     def failed(self, why: str) -> None:
-        """The upgrade is called off."""
-        log.error("upgrade called off", why=why)
-        self._send({"failed": why})
+        """The upgrade came to nothing, or to half; who asked may have hung up."""
+        log.error("upgrade failed", why=why)
+        with contextlib.suppress(OSError):
+            self._send({"failed": why})
 
     def _send(self, message: dict[str, str]) -> None:
         self._line.sendall(json.dumps(message).encode() + b"\n")
@@ -80,12 +83,16 @@ async def upgrade(group: Group) -> None:
     """Take the stations over, then keep them."""
     line = Line(group[0].places)
     try:
-        locks = await Succession(group, line.say).run()
+        succession = Succession(group, line.say)
+        locks = await succession.run()
     except (EversetError, OSError) as error:
-        with contextlib.suppress(OSError):  # who asked may have hung up
-            line.failed(str(error))
+        line.failed(f"called off, the station plays on as before: {error}")
         raise UpgradeError(f"called off: {error}") from error
-    await keep(group, locks, line)
+    if succession.trouble:
+        line.failed(f"half done, and nobody is left to put it back ({succession.trouble}): {AGAIN}")
+        await keep(group, locks)
+    else:
+        await keep(group, locks, line)
 
 
 async def keep(group: Group, locks: ExitStack | None = None, line: Line | None = None) -> None:

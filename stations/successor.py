@@ -24,11 +24,12 @@ class Successor:
 
     def __init__(self, name: str, command: list[str]) -> None:
         self.name = name
-        self._command = command
+        self.command = command
         self._began = time.monotonic()
         self._process: Alive | None = None
         self._answers = asyncio.StreamReader()
         self._words = asyncio.StreamReader()
+        self._pipes: list[asyncio.BaseTransport] = []
 
     @property
     def process(self) -> Alive:
@@ -39,22 +40,24 @@ class Successor:
         """Raises UpgradeError."""
         errors = os.dup(sys.stderr.fileno())
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        command = [*self._command, OPTION, str(errors)]
+        command = [*self.command, OPTION, str(errors)]
         try:
             self._process = Alive.start(command, env=environment(), pass_fds=(errors,), **pipes)
         except OSError as error:
             raise UpgradeError(f"{self.name} can't be started: {error.strerror}") from error
         finally:
             os.close(errors)
-        await listen(self._child().stdout, self._answers)
-        await listen(self._child().stderr, self._words)
+        self._pipes = [
+            await listened(self._child().stdout, self._answers),
+            await listened(self._child().stderr, self._words),
+        ]
 
     async def ready(self) -> float:
         """Wait until it stands by; how many milliseconds that took. Raises UpgradeError with its last words."""
         try:
             await self._answer(READY_SECONDS)
         except UpgradeError as error:
-            self.drop()
+            self._child().kill()
             raise UpgradeError(f"{error}: {last_line(await self._words.read())}") from error
         return 1000 * (time.monotonic() - self._began)
 
@@ -63,17 +66,27 @@ class Successor:
         line = self._child().stdin
         assert line is not None
         try:
-            line.write(b"go\n")
-            line.flush()
+            with line:
+                line.write(b"go\n")
         except OSError as error:
             raise UpgradeError(f"{self.name} died while it stood by") from error
-        return await self._answer(TAKE_OVER_SECONDS.get(self.name, OTHERS_SECONDS))
+        answer = await self._answer(TAKE_OVER_SECONDS.get(self.name, OTHERS_SECONDS))
+        self._hang_up()
+        return answer
+
+    def _hang_up(self) -> None:
+        for pipe in self._pipes:
+            pipe.close()
 
     def drop(self) -> None:
         """It is not needed; safe to repeat."""
         if self._process is not None:
-            self._child().kill()
-            self._child().wait()
+            child = self._child()
+            child.kill()
+            child.wait()
+            if child.stdin is not None:
+                child.stdin.close()
+            self._hang_up()
 
     async def _answer(self, within: float) -> dict[str, Any]:
         try:
@@ -89,9 +102,10 @@ class Successor:
         return self.process.child
 
 
-async def listen(pipe: IO[bytes] | None, reader: asyncio.StreamReader) -> None:
+async def listened(pipe: IO[bytes] | None, reader: asyncio.StreamReader) -> asyncio.BaseTransport:
     """Have ``reader`` get what comes through ``pipe``."""
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
+    loop = asyncio.get_running_loop()
+    return (await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe))[0]
 
 
 def last_line(words: bytes) -> str:

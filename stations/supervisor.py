@@ -18,7 +18,7 @@ import structlog
 from engine.bus import Handler, Message, Server
 from engine.errors import StationBusy, StorageError, UpgradeError
 from stations.alive import Alive
-from stations.child import happens
+from stations.child import PATIENCE, happens
 from stations.children import Children, kind, process_row, serves
 from stations.lock import claim_all
 from stations.notify import notify
@@ -30,7 +30,6 @@ from stations.station import Group, Station
 log = structlog.get_logger()
 
 RETRY_SECONDS = 1.0
-PATIENCE = 3.0  # seconds for a process of the heir's to leave, before it is killed
 
 
 class Supervisor:
@@ -158,18 +157,19 @@ class Supervisor:
         if self._locks is None:  # held already where it was told to stop in the middle of this
             self._locks = await self._claimed()
         mine = self._children.roll()
-        for name, identity in read_roll(self._places).items():
-            if mine.get(name) != identity and (stranger := Alive.find(identity)):
-                await stranger.leave(PATIENCE)
-        self._heir = None
+        strangers = {name: one for name, one in read_roll(self._places).items() if mine.get(name) != one}
         if start:
-            await self._keep(mine, patient=True)
+            await self._keep(mine, strangers, patient=True)
+        else:
+            await asyncio.gather(*(one.leave(PATIENCE) for one in map(Alive.find, strangers.values()) if one))
+        self._heir = None
 
-    async def _keep(self, roll: Roll, *, patient: bool) -> None:
-        """Keep the processes; ``patient``: they play on meanwhile, so a disk that is full is waited for."""
+    async def _keep(self, roll: Roll, strangers: Roll | None = None, *, patient: bool) -> None:
+        """Keep the processes in place of ``strangers``; ``patient``: they play on meanwhile, so a disk that is full is
+        waited for."""
         while True:
             try:
-                self._children.start(roll)
+                self._children.start(roll, strangers)
                 return
             except StorageError as error:
                 if not patient:

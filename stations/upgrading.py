@@ -161,7 +161,7 @@ def steps(listener: socket.socket, successor: Alive) -> Iterator[str]:
         try:
             for said in map(json.loads, lines):
                 if "failed" in said:
-                    raise UpgradeError(f"called off, the station plays on as before: {said['failed']}")
+                    raise UpgradeError(said["failed"])
                 if "done" in said:
                     yield f"done: the station runs {said['done']}"
                     return

@@ -108,6 +108,26 @@ def test_a_process_that_a_killed_supervisor_left_is_adopted(module: Path) -> Non
     asyncio.run(scenario())
 
 
+def test_it_begins_when_who_holds_its_place_has_left(module: Path) -> None:
+    async def scenario() -> None:
+        child, started = child_of(module, IDLE), asyncio.Event()
+        stranger = Alive.start([sys.executable, "-m", "idler", "--data", str(module)])
+        held: list[bool] = []
+
+        def note() -> None:
+            held.append(stranger.running)
+            started.set()
+
+        keeper = asyncio.create_task(child.keep(None, note, stranger))
+        await until(started)
+        assert held == [False]
+        assert child.restarts == 0
+        await child.stop(patience=10)
+        await keeper
+
+    asyncio.run(scenario())
+
+
 def test_an_adopted_process_that_dies_is_started_again(module: Path) -> None:
     async def scenario() -> None:
         left = Alive.start([sys.executable, "-c", IDLE])

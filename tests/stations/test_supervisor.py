@@ -28,7 +28,7 @@ DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flus
 @pytest.fixture
 def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Group:
     monkeypatch.setattr("stations.children.PROCESSES", {})
-    monkeypatch.setattr("stations.supervisor.PATIENCE", 0.2)
+    monkeypatch.setattr("stations.children.LEAVING", 0.2)
     made = group_of([Start.of(None, {"station": {"data": str(tmp_path / "data")}})])
     made[0].places.make()
     return made
