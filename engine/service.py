@@ -33,10 +33,10 @@ from engine.units import to_frames
 from ext.clock import SECOND, Clock
 
 LEAD_PATIENCE = 0.5  # seconds for what is rendered ahead of leaving: two of sound take a few milliseconds
-BEAT = 0.5  # seconds between two looks at the ladder, at marks and at what was late: each costs 0.3 ms
+BEAT = 1.0  # seconds between two looks at the ladder, at marks and at what was late: each costs half a millisecond
 NEAR_SECONDS = 2.0  # the horizon while only the ident is planned: long enough for a disk and for the loader
 JOIN_SECONDS = 1.5  # in which the ident, or the safety track, makes room for what the planner decided
-HEAD_EVERY, NOTE_EVERY, COLLECT_EVERY = 2, 20, 120  # beats
+NOTE_EVERY, COLLECT_EVERY = 10, 60  # beats
 BEHIND = 0.5  # seconds behind its clock from which on the head is catching up, and eats PCM fast
 LEAVING = 1.0  # seconds that a disk may take in all when the engine leaves: the next one waits for the lease
 LEAD_SLACK, LEAD_LOOK = 0.1, 0.005  # seconds: how exactly a lead is waited for
@@ -216,8 +216,7 @@ class EngineService:
                 self.guard.beat(self.timeline.programme, *self._ahead(), self.control.safety)
             except Exception:  # whatever it is, the sound goes on, and the next beat looks again
                 log.exception("a beat failed")
-            if beats % HEAD_EVERY == 0:
-                self._publish_head()
+            self._publish_head()
             if beats % NOTE_EVERY == NOTE_EVERY - 1:
                 await self._try(self.timeline.note_head())
                 await self._try(self.timeline.on_disk(self.aired.settle))

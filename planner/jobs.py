@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 NICENESS = 10  # jobs yield to the sound: the engine and the outputs run at 0
 #: Two threads of each pool look around this often, busy or not; at Pebble's 0.1 s that was most of what a planner with
 #: nothing to do cost. Results are told at once all the same; a death or a deadline is noticed within it.
-CONSTS.sleep_unit = 0.5
+CONSTS.sleep_unit = 1.0
 TASKS_A_WORKER = 64  # then a fresh process, so that a leak in a decoder never grows
 
 

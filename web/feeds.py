@@ -20,7 +20,7 @@ from web.shapes import Act
 from web.tuned import Stream
 
 HEARTBEAT = 2.0  # seconds between two `health` messages
-STATUS = 3.0  # seconds between two looks at every process
+STATUS = 5.0  # seconds between two looks at every process
 MISSED = 30.0  # seconds between two looks for a ballot whose event was missed
 PATIENCE = 2.0  # seconds that a process may take to say how it is
 SETTLE = 8.0  # seconds after a title until the playlog is read: the planner asks the engine every five

@@ -5,7 +5,7 @@ from msgspec import Struct
 from engine.journal.aired import Aired, Record
 from engine.programme.programme import Programme
 
-CALM = 20  # looks in a row that find nothing late, after which it is over: ten seconds
+CALM = 10  # looks in a row that find nothing late, after which it is over: ten seconds
 
 
 class Counts(Struct, frozen=True):

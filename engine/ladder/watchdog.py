@@ -18,7 +18,7 @@ from engine.units import to_amplitude
 
 QUIET = to_amplitude(-45.0)  # RMS; 29 dB below the station's loudness
 LOUD = to_amplitude(-39.0)  # what a file must hold to be missed: a seam's fades are between the two
-PATIENCE = 0.5  # seconds of silence; shorter ones are in music, and two looks lie as far apart
+PATIENCE = 0.5  # seconds of silence; shorter ones are in music
 BEHIND = 10.0  # seconds: further behind the head nobody has yet to hear anything
 SHUT = 2.0  # seconds, when only faders and filters silence it: a stop before the drop is a bar at most
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from engine.logs import logger
 from engine.mixing.mixer import Mixer
 
-INTERVAL = 0.5  # seconds between two looks, unless woken
-STRIDE = 1.0  # seconds of PCM that are brought at once: fewer, longer reads
+INTERVAL = 1.0  # seconds between two looks, unless woken; or an eighth of what is kept ahead, if that is less
+STRIDE = 2.0  # seconds of PCM that are brought at once: fewer, longer reads; or a quarter of what is kept ahead
 HURRY = 0.005  # while the head is catching up, which it does a hundred times as fast as it plays
 
 log = logger(__name__)
@@ -21,6 +21,8 @@ class LoadLoop:
         self._behind = behind
         self._mixer = mixer
         self._ahead = ahead
+        self._stride = min(STRIDE * mixer.sample_rate, ahead / 4)
+        self._interval = min(INTERVAL, ahead / mixer.sample_rate / 8)
         self._wanted = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="load", daemon=True)
@@ -47,12 +49,12 @@ class LoadLoop:
         while not self._stop.is_set():
             woken = self._wanted.is_set()
             self._wanted.clear()
-            if woken or self._lacking() > STRIDE * self._mixer.sample_rate:
+            if woken or self._lacking() > self._stride:
                 try:
                     self.load()
                 except Exception:  # whatever it is, the next look tries again: without this thread nothing sounds
                     log.exception("loading failed")
-            self._wanted.wait(HURRY if self._behind() else INTERVAL)
+            self._wanted.wait(HURRY if self._behind() else self._interval)
 
     def _lacking(self) -> int:
         """Frames that are to be brought and are not there."""

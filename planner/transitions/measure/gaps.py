@@ -25,8 +25,8 @@ def gaps(seam: Seam) -> Measure:
 
 def _loud(pcm: Pcm, step: int) -> NDArray[np.bool_]:
     """Whether each step is above the threshold, by its RMS."""
-    power = np.mean(pcm[: len(pcm) // step * step].astype(np.float64) ** 2, axis=1)
-    return np.asarray(power.reshape(-1, step).mean(axis=1) > 10 ** (QUIET_DBFS / 10))
+    both = pcm[: len(pcm) // step * step].reshape(-1, step * pcm.shape[1])
+    return np.square(both).mean(axis=1, dtype=np.float64) > 10 ** (QUIET_DBFS / 10)
 
 
 def _longest(flags: NDArray[np.bool_]) -> int:

@@ -13,9 +13,9 @@ SILENCE = -70.0  # LUFS, the absolute gate
 
 def momentary(pcm: Pcm, sample_rate: int) -> NDArray[np.float64]:
     """LUFS of each window; window ``n`` begins at ``n`` hops. SILENCE at least."""
-    power = np.sum(sosfilt(_filters(sample_rate), pcm.astype(np.float64), axis=0) ** 2, axis=1)
+    heard = sosfilt(_filters(sample_rate), pcm.T.astype(np.float64))
     hop = round(HOP_SECONDS * sample_rate)
-    per_hop = power[: len(power) // hop * hop].reshape(-1, hop).mean(axis=1)
+    per_hop = np.square(heard[:, : len(pcm) // hop * hop]).reshape(len(heard), -1, hop).mean(axis=2).sum(axis=0)
     count = round(WINDOW_SECONDS / HOP_SECONDS)
     if per_hop.size < count:
         return np.zeros(0)
