@@ -65,7 +65,7 @@ class Guard:
             )  # fmt: skip
             self._bring_again(clip.pcm)
         if again or found.shut:
-            self._hole, self._times = Hole(clip, found.end), SURE
+            self._hole, self._times = Hole(clip, found.end, plain=found.plain, what="silent"), SURE
 
     def beat(self, programme: Programme, start: int, until: int, safety: Safety | None) -> None:
         """The same, by a thread of its own that nobody waits for. Raises what the look before did."""

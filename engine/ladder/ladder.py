@@ -77,10 +77,11 @@ class Ladder:
         self, programme: Programme, moment: Moment, safety: Safety | None, hole: Hole | None = None
     ) -> Step | None:
         """What to splice so that the sound does not end; None when it reaches far enough. ``hole``: where PCM of what
-        is planned is missing; what of it can't be changed any more is not acted on again."""
+        is planned is lost; what of it can't be changed any more is not acted on again."""
         if hole is None or not hole.still_in(programme, moment.floor):
             return self._step(programme, moment, safety)
-        why = f"the PCM of {hole.clip.track or hole.clip.part} ({hole.clip.pcm}) is missing from frame {hole.frame} on"
+        lost = hole.clip.track or hole.clip.part
+        why = f"the PCM of {lost} ({hole.clip.pcm}) is {hole.what} from frame {hole.frame} on"
         nobodys = Moment(floor=moment.floor, horizon=moment.floor, until=moment.until)  # a fault is nobody's decision
         if hole.plain and hole.frame < moment.floor + self.reach.threshold:
             step: Step | None = self._plain(programme, max(moment.floor, hole.frame - self.reach.cross), hole.frame)

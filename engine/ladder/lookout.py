@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from typing import Literal
 
 from msgspec import Struct
 
@@ -14,11 +15,13 @@ SLACK = 64  # frames that a file may be short: as long as the ramp at a clip's e
 
 
 class Hole(Struct, frozen=True):
-    """From ``frame`` on there is no PCM for ``clip``. ``plain``: its seam can be played on the plain tracks."""
+    """From ``frame`` on the PCM of ``clip`` is ``what`` it must not be. ``plain``: its seam can be played on the plain
+    tracks."""
 
     clip: Clip
     frame: int
     plain: bool = False
+    what: Literal["missing", "silent"] = "missing"
 
     def still_in(self, programme: Programme, floor: int = 0) -> bool:
         """Whether ``programme`` would come to it behind ``floor``, the first frame that can still be changed."""

@@ -25,13 +25,14 @@ SHUT = 2.0  # seconds, when only faders and filters silence it: a stop before th
 
 class Fault(Struct, frozen=True):
     """``clip`` should have sounded in ``[start, end)``. ``shut``: its envelopes may be what keeps it silent. ``since``:
-    the frame since which it has been silent."""
+    the frame since which it has been silent. ``plain``: its seam would sound on the plain tracks."""
 
     clip: Clip
     start: int
     end: int
     shut: bool
     since: int
+    plain: bool
 
 
 class Watchdog:
@@ -71,8 +72,16 @@ class Watchdog:
                 continue
             shut = held * lowest(clip, start, end) < LOUD or bool(set(clip.envelopes) - {"fader"})
             if not shut or end - since >= SHUT * self._rate:
-                return Fault(clip, start, end, shut, since)
+                plain = clip.part == "seam" and self._would_sound(programme.below, end)
+                return Fault(clip, start, end, shut, since, plain)
         return None
+
+    def _would_sound(self, clips: list[Clip], start: int) -> bool:
+        """Whether one of ``clips`` would be heard from ``start`` on. An EQ or a filter may still keep it silent: then
+        that is the next fault."""
+        end = start + round(PATIENCE * self._rate)
+        through = [clip for clip in clips if clip.at <= start and clip.end >= end]
+        return any(level(clip, start, end) * lowest(clip, start, end) >= LOUD for clip in through)
 
 
 def lowest(clip: Clip, start: int, end: int) -> float:

@@ -8,17 +8,17 @@ import pytest
 from engine.programme.clip import Clip, plain_map
 from engine.programme.envelope import Envelope
 from engine.programme.programme import Splice
+from engine.programme.segment import LENGTH
 from tests.support.station import RATE, Process, Station
 from tests.support.wait import eventually
 
 QUICK = {"settled_seconds": 1, "threshold_seconds": 2, "fade_seconds": 1, "ahead_seconds": 2, "lead_seconds": 1}
 
 
-def play(engine: Process, pcm: Path, seconds: int, **facts: object) -> int:
-    at = int(engine.ask("programme")["horizon"]) + RATE
-    clip = Clip(
-        at=at, length=seconds * RATE, lane=0, pcm=str(pcm), map=plain_map(seconds * RATE, 0), track="t", **facts
-    )  # type: ignore[arg-type]
+def play(engine: Process, pcm: Path, seconds: int) -> int:
+    """From the next frame on at which a segment begins: what is read at once is all that a segment holds."""
+    at = (int(engine.ask("programme")["horizon"]) + RATE) // LENGTH * LENGTH + LENGTH
+    clip = Clip(at=at, length=seconds * RATE, lane=0, pcm=str(pcm), map=plain_map(seconds * RATE, 0), track="t")
     engine.ask("splice", change=Splice(at=at, clips=[clip], marks=[]))
     return at
 
@@ -49,10 +49,33 @@ def test_a_file_that_was_silent_when_it_was_read_is_read_anew(everset: Station) 
     assert "a.f32" in engine.errors.read_text()
 
 
+def seam(engine: Process, at: int, pcm: Path, part: str, *, shut_after: float) -> None:
+    """Lanes of a seam whose fader shuts behind so many seconds."""
+    frame = round(shut_after * RATE)
+    fader = Envelope(((0, 1.0), (frame, 1.0), (frame + 1, 0.0)))
+    clip = Clip(
+        at=at, length=20 * RATE, lane=4, pcm=str(pcm), map=plain_map(20 * RATE, 0), track=part, part=part,
+        envelopes={"fader": fader},
+    )  # fmt: skip
+    engine.ask("splice", change=Splice(at=at, clips=[clip], marks=[]))
+
+
 @pytest.mark.slow
-def test_envelopes_that_shut_everything_bring_the_safety_track(everset: Station) -> None:
+def test_envelopes_that_shut_everything_bring_the_plain_tracks_if_these_sound_and_then_the_safety_track(
+    everset: Station,
+) -> None:
     engine = everset.start("engine", **QUICK).up()
     engine.ask("safety", clip_pcm=str(everset.pcm("safe", 20, 3)), track="safe")
-    play(engine, everset.pcm("a", 30), 30, envelopes={"fader": Envelope(((0, 1.0), (RATE, 1.0), (RATE + 1, 0.0)))})
-    eventually(lambda: silences(engine) == 1, 20)
+    at = play(engine, everset.pcm("a", 30), 4) + RATE
+    seam(engine, at, everset.pcm("plain", 20), "plain", shut_after=6.0)
+    seam(engine, at, everset.pcm("seam", 20), "seam", shut_after=0.5)
+    before = engine.ask("status")["ladder"]["counts"]
+    eventually(lambda: engine.ask("status")["ladder"]["rung"] == "plain", 20)
+    assert engine.ask("status")["ladder"]["counts"] == {**before, "plain": before["plain"] + 1}
+    sounds = next(clip["at"] for clip in engine.ask("programme")["clips"] if clip["part"] == "plain")
+    assert sounds < at + 4 * RATE
     eventually(lambda: engine.ask("status")["ladder"]["rung"] == "safety", 20)
+    assert np.abs(everset.reader().read(sounds + RATE // 10, RATE)).max() > 0.05
+    told = engine.errors.read_text()
+    assert "seam.f32) is silent" in told
+    assert "plain.f32) is silent" in told
