@@ -11,7 +11,7 @@ from engine.errors import EversetError, StationBusy
 from engine.lease import Lease
 from engine.mixing.rehearsal import rehearse
 from engine.places import Places
-from engine.process import arguments, carried, guarded
+from engine.process import arguments, carried, guarded, leave
 from engine.ring.opening import Told
 from engine.service import EngineService
 from engine.settings import EngineSettings, load_settings
@@ -93,4 +93,4 @@ def lease(places: Places, patience: float) -> Lease:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    leave(main())

@@ -1,10 +1,9 @@
 """``python -m planner --data DIR --settings FILE [--stand-by FD]``: the planner's process."""
 
 import asyncio
-import sys
 
 from engine.places import Places
-from engine.process import arguments, carried, guarded
+from engine.process import arguments, carried, guarded, leave
 from engine.settings import load_settings
 from engine.stand_by import StandBy
 from planner.service import serve
@@ -34,4 +33,4 @@ def readable(places: Places) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())

@@ -42,7 +42,7 @@ def upgrade(starts: list[Start]) -> None:
         raise UsageError("\n".join(problems))
     with door(first) as listener:
         print(f"from {before.release if before else 'an earlier version'}\nto   {this_release()}", flush=True)
-        for step in steps(listener, heir(group, before)):
+        for step in steps(listener, heir(group, before), first):
             print(step, flush=True)
 
 
@@ -154,9 +154,9 @@ def detached(order: list[str], variables: dict[str, str]) -> Alive:
     return Alive.start(order, env=variables, stdin=null, stdout=null, stderr=null)
 
 
-def steps(listener: socket.socket, successor: Alive) -> Iterator[str]:
+def steps(listener: socket.socket, successor: Alive, places: Places) -> Iterator[str]:
     """What the heir reports, to its end. Raises UpgradeError when that is not a good one."""
-    with connected(listener, successor) as line, line.makefile("rb") as lines:
+    with connected(listener, successor, places) as line, line.makefile("rb") as lines:
         line.settimeout(SILENT_SECONDS)
         try:
             for said in map(json.loads, lines):
@@ -168,10 +168,10 @@ def steps(listener: socket.socket, successor: Alive) -> Iterator[str]:
                 yield said["step"]
         except TimeoutError as error:
             raise UpgradeError(f"called off: nothing happened for {SILENT_SECONDS:.0f} s") from error
-    raise UpgradeError("called off, the station plays on as before: this code's supervisor died, see its log")
+    raise died(places)
 
 
-def connected(listener: socket.socket, successor: Alive) -> socket.socket:
+def connected(listener: socket.socket, successor: Alive, places: Places) -> socket.socket:
     """The heir's line. Raises UpgradeError when it dies before it calls."""
     listener.settimeout(LOOK_SECONDS)
     while successor.running:
@@ -179,4 +179,12 @@ def connected(listener: socket.socket, successor: Alive) -> socket.socket:
             return listener.accept()[0]
         except TimeoutError:
             continue
-    raise UpgradeError("called off, the station plays on as before: this code's supervisor died, see its log")
+    raise died(places)
+
+
+def died(places: Places) -> UpgradeError:
+    """The heir ended without a word; what that left."""
+    why = f"this code's supervisor died, see {places.logs / 'supervisor.jsonl'}"
+    if answers(places, "supervisor"):
+        return UpgradeError(f"called off, the station plays on as before: {why}")
+    return UpgradeError(f"{why}: the station plays on, and nobody keeps it: `everset run` as before keeps it again")

@@ -10,7 +10,7 @@ from aiohttp import web
 from engine.company import Service, company
 from engine.logs import logger
 from engine.places import Places
-from engine.process import arguments, carried, guarded
+from engine.process import arguments, carried, guarded, leave
 from engine.settings import load_settings
 from engine.stand_by import StandBy
 from planner.store import Store
@@ -103,4 +103,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    leave(main())

@@ -6,7 +6,7 @@ import asyncio
 from engine.company import Service, company
 from engine.outputs.service import OutputsService
 from engine.places import Places
-from engine.process import arguments, carried, guarded
+from engine.process import arguments, carried, guarded, leave
 from engine.settings import OutputsSettings, load_settings
 from engine.stand_by import StandBy
 
@@ -37,4 +37,4 @@ def server(places: Places, settings: OutputsSettings, stand_by: StandBy, total: 
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    leave(main())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.client import ask
-from engine.errors import StationBusy
+from engine.errors import StationBusy, UpgradeError
 from engine.places import Places
 from stations.alive import Alive
 from stations.duty import Line
@@ -19,7 +19,7 @@ from stations.roll import write_roll
 from stations.start import Start
 from stations.station import Group, group_of
 from stations.supervisor import Supervisor
-from stations.upgrading import door
+from stations.upgrading import door, steps
 
 IDLE = "import threading; threading.Event().wait()"
 DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); signal.pause()"
@@ -108,3 +108,12 @@ def test_who_asked_for_an_upgrade_may_hang_up_to_call_it_off_but_not_once_it_is_
             line.say("the engine stands by")
         line.done()
         line.close()
+
+
+def test_an_heir_that_died_with_nobody_left_to_keep_the_station_is_told_with_what_to_do(tmp_path: Path) -> None:
+    places = Places(tmp_path).make()
+    heir = Alive.start([sys.executable, "-c", ""])
+    assert heir.child is not None
+    heir.child.wait()
+    with door(places) as listener, pytest.raises(UpgradeError, match="nobody keeps it: `everset run` as before"):
+        list(steps(listener, heir, places))

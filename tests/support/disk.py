@@ -78,6 +78,3 @@ class HangingDisk:
     def hangs(self) -> bool:
         """Whether somebody waits for it."""
         return self._asked.exists()
-
-    def answer(self) -> None:
-        self._flag.unlink()
