@@ -21,7 +21,7 @@ from engine.programme.programme import Mark, Splice
 RATE = 44_100
 CROSS = 5 * RATE  # frames of a crossfade: Liquidsoap's default
 PROGRAMME = 600 * RATE  # frames planned: longer than any measurement
-START_SECONDS = 60.0
+START_SECONDS, START_EACH = 60.0, 1.0  # for all together, and for each: they start on one core, one after the other
 
 
 class Choir:
@@ -37,11 +37,12 @@ class Choir:
     def __enter__(self) -> "Choir":
         self._start("engine", {"lead_seconds": 6.0})
         self._start("engine.outputs", {"stream_port": 0, "bitrate_kbps": 128})
-        until = time.monotonic() + START_SECONDS
+        patience = START_SECONDS + START_EACH * len(self._places)
+        until = time.monotonic() + patience
         while not all(self._up(places) for places in self._places):
             if time.monotonic() > until:
                 self.__exit__()
-                raise RuntimeError(f"{len(self._places)} stations did not start within {START_SECONDS:.0f} s")
+                raise RuntimeError(f"{len(self._places)} stations did not start within {patience:.0f} s")
             time.sleep(0.5)
         return self
 

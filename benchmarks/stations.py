@@ -20,7 +20,7 @@ from benchmarks.row import Row, against
 from planner.library.prepare import prepare_pcm
 
 RATE = 44_100
-STEPS = (8, 16, 24, 32, 48, 64, 96, 128)
+STEPS = (8, 16, 24, 32, 48, 64, 96, 112, 128, 144, 160, 192)
 SETTLE_SECONDS, WINDOW_SECONDS = 8.0, 12.0
 FULL = 0.92  # of the core: what is left is for interrupts and for who measures
 
