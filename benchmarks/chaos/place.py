@@ -5,7 +5,7 @@ the place is searched anew by cross-correlation. So what was left out, repeated 
 whatever the station says of itself."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from msgspec import Struct
@@ -18,6 +18,9 @@ Mono = NDArray[np.float32]
 CUTOFF = 4_000.0  # Hz: below, 128 kbit/s of MP3 keep the waveform; above, only the noise's loudness
 BLOCK_SECONDS = 0.02
 ALIKE = 0.4  # the energy of the difference over the energy of the programme: MP3 stays below a tenth
+GLITCH_SECONDS = 0.01
+FOREIGN = 0.6  # the energy of the difference over the louder one's: MP3 of music stayed below 0.45 in such short blocks
+FAINT = 10 ** (-45 / 20)  # amplitude of a difference that nobody hears in so short a time
 FLOOR = 10 ** (-55 / 20)  # amplitude below which nothing can be told apart
 LOST = 4  # of so many blocks in a row most are unlike: the place is lost
 PROBE_SECONDS = 1.0
@@ -70,7 +73,18 @@ class Places:
             end = self._end(heard, begin, offset)
             runs.append(Run(begin, begin + offset, end - begin))
             place = end
-        return runs
+        return [part for run in runs for part in self._alike(heard, run)]
+
+    def _alike(self, heard: Mono, run: Run) -> Iterator[Run]:
+        """The parts of ``run`` between what is so short that the place was kept over it, and no programme: a click, a
+        stretch of silence."""
+        size = round(GLITCH_SECONDS * self._rate)
+        strange = foreign(heard[run.start : run.end], self._programme[run.place :][: run.length], size)
+        begin = 0
+        for end in [*(np.flatnonzero(strange) * size).tolist(), run.length]:
+            if end > begin:
+                yield Run(run.start + begin, run.place + begin, end - begin)
+            begin = end + size
 
     def _search(
         self, heard: Mono, start: int, expected: Callable[[int], int], runs: list[Run]
@@ -80,7 +94,9 @@ class Places:
             near = runs[-1].offset if runs else expected(place) - place
             offset = self._best(heard, place, expected(place), near)
             if offset is not None:
-                return self._backwards(heard, start, place, offset), offset
+                begin = self._backwards(heard, start, place, offset)
+                if self._end(heard, begin, offset, PROBE_SECONDS) > begin:  # else what is alike begins further on
+                    return begin, offset
         return None
 
     def _best(self, heard: Mono, place: int, expected: int, near: int) -> int | None:
@@ -145,6 +161,15 @@ def alike(heard: Mono, programme: Mono, block: int) -> NDArray[np.bool_]:
     one, other = (part[: count * block].reshape(count, block) for part in (heard, programme))
     error = np.einsum("ij,ij->i", one - other, one - other)
     return np.asarray(error <= ALIKE * np.einsum("ij,ij->i", other, other) + FLOOR**2 * block)
+
+
+def foreign(heard: Mono, programme: Mono, block: int) -> NDArray[np.bool_]:
+    """Block by block, whether what was heard is none of the programme, though one of the two sounds."""
+    count = min(len(heard), len(programme)) // block
+    one, other = (part[: count * block].reshape(count, block) for part in (heard, programme))
+    error = np.einsum("ij,ij->i", one - other, one - other)
+    louder = np.maximum(np.einsum("ij,ij->i", one, one), np.einsum("ij,ij->i", other, other))
+    return np.asarray(error > FOREIGN * louder + FAINT**2 * block)
 
 
 def tops(score: NDArray[np.float32], apart: int) -> list[int]:

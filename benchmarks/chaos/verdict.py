@@ -1,6 +1,6 @@
 """What was heard, what was lost, and by which fault."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from msgspec import Struct
@@ -49,7 +49,7 @@ def judge(recording: Recording, until: int) -> Verdict:
     blamed = Blame(recording)
     lost = player.cut_off(heard, BUFFER, tape.sample_rate)
     return Verdict(
-        gaps=sorted((blamed.of(gap) for gap in found if gap.frame >= recording.first), key=lambda gap: gap.frame),
+        gaps=sorted((blamed.of(gap) for gap in since(recording.first, found)), key=lambda gap: gap.frame),
         unbuffered=added((blamed.at_sending(tape.start + frame), frames) for frame, frames in lost),
         repeated=player.repeated(heard, tape.sample_rate),
         undecodable=sum(one.sound.errors for one in heard),
@@ -58,6 +58,14 @@ def judge(recording: Recording, until: int) -> Verdict:
         votes=added((blamed.at(vote.time), 1) for vote in recording.lost_votes),
         playlog=added((blamed.at(tape.due(fault.mark.frame)), 1) for fault in recording.playlog_faults),
     )
+
+
+def since(first: int, gaps: Iterable[Gap]) -> Iterator[Gap]:
+    """What of ``gaps`` lies at frame ``first`` or behind it."""
+    for gap in gaps:
+        begin, end = max(gap.frame, first), gap.frame + gap.length
+        if end > begin:
+            yield replace(gap, frame=begin, length=end - begin)
 
 
 def placed(recording: Recording, pcm: np.ndarray) -> list[Heard]:

@@ -6,6 +6,7 @@ from numpy.random import Generator
 
 from benchmarks.chaos.booth import Booth
 from benchmarks.chaos.faults.fault import Fault, Untried
+from engine.errors import EversetError
 
 
 class Pair:
@@ -21,12 +22,15 @@ class Pair:
             doing = [
                 both.submit(attempt, self._kinds[name], booth, one) for name, one in zip(names, randoms, strict=True)
             ]
-        return " and ".join(done.result() for done in doing)
+            said = [one.result() for one in doing]
+        if not any(done for done, _ in said):
+            raise Untried(" and ".join(what for _, what in said))
+        return " and ".join(what for _, what in said)
 
 
-def attempt(fault: Fault, booth: Booth, random: Generator) -> str:
-    """What ``fault`` did, or why it could not."""
+def attempt(fault: Fault, booth: Booth, random: Generator) -> tuple[bool, str]:
+    """Whether ``fault`` was done, and what it did, or why it could not: the other one may be the reason."""
     try:
-        return fault.strike(booth, random)
-    except (Untried, OSError) as error:
-        return f"not done ({error})"
+        return True, fault.strike(booth, random)
+    except (Untried, EversetError, OSError) as error:
+        return False, f"not done ({error})"

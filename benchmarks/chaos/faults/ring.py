@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 
 from benchmarks.chaos.booth import Booth
-from benchmarks.chaos.faults.fault import Untried
+from benchmarks.chaos.faults.fault import Failed, Untried
 from engine.errors import RingError
 from engine.ring.ring import open_ring
 
@@ -32,7 +32,7 @@ class Corrupt:
 
 
 def corrupt(booth: Booth, frame: int, random: Generator) -> str:
-    """Strike the block that holds ``frame``, and say what came of it before the outputs got there."""
+    """Strike the block that holds ``frame``, and see it mended before the outputs get there. Raises Failed, Untried."""
     ring = open_ring(booth.station.places.ring, writable=True)
     start = frame - (frame - ring.geometry.start) % ring.geometry.block_frames
     block = ring.samples[ring.geometry.block(start)]
@@ -46,4 +46,7 @@ def corrupt(booth: Booth, frame: int, random: Generator) -> str:
     while not mended and time.monotonic() < over:
         time.sleep(0.02)
         mended = ring.whole(start) and bool(np.array_equal(block, before))
-    return f"{BYTES} bytes of the block at frame {start}: " + ("mended, bit for bit" if mended else "never mended")
+    what = f"{BYTES} bytes of the block at frame {start}"
+    if not mended:
+        raise Failed(f"{what}: not mended, bit for bit, within {WATCHED_SECONDS:g} s")
+    return f"{what}: mended, bit for bit"

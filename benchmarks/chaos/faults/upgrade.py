@@ -18,9 +18,12 @@ class Upgrade:
         station, began = booth.station, time.monotonic()
         before = {name: station.pid(name) for name in ("supervisor", "engine", "outputs")}
         asked = [*station.everset, "upgrade", "--data", str(station.places.data)]
-        done = subprocess.run(
-            asked, capture_output=True, text=True, env=station.environment, timeout=TIMEOUT, check=False
-        )
+        try:
+            done = subprocess.run(
+                asked, capture_output=True, text=True, env=station.environment, timeout=TIMEOUT, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise Failed(f"upgrade did not end within {TIMEOUT:g} s") from error
         if done.returncode:
             raise Failed(f"upgrade exited {done.returncode}: {(done.stderr or done.stdout).strip()[-300:]}")
         same = [name for name, pid in before.items() if pid is not None and station.pid(name) == pid]

@@ -1,6 +1,7 @@
 """Places are found by sound alone: what was left out, repeated or put in between shows to the frame."""
 
 import io
+from itertools import pairwise
 
 import av
 import numpy as np
@@ -67,3 +68,27 @@ def test_what_is_put_in_between_is_not_the_programme() -> None:
     (_, end), (begin, _) = places(heard(PROGRAMME[: 5 * RATE], strange, PROGRAMME[5 * RATE : 12 * RATE]), 0)
     assert end == pytest.approx(5 * RATE, abs=RATE // 20)
     assert begin == pytest.approx(5 * RATE, abs=RATE // 20)
+
+
+@pytest.mark.parametrize(
+    "milliseconds", [26, 40, 93]
+)  # an MP3 frame; two blocks that places are told by; a ring's block
+def test_silence_within_a_run_is_not_the_programme(milliseconds: int) -> None:
+    at, length = 5 * RATE + 333, milliseconds * RATE // 1000
+    sent = PROGRAMME[: 12 * RATE].copy()
+    sent[at : at + length] = 0.0
+    found = places(heard(sent), 0)
+    missed = [(end, begin) for (_, end), (begin, _) in pairwise(found)]
+    assert missed, "the silence passed for the programme"
+    assert all(at - RATE // 50 < end < begin < at + length + RATE // 50 for end, begin in missed)
+    assert sum(begin - end for end, begin in missed) >= length / 3
+
+
+def test_a_sound_that_begins_with_silence_is_placed_behind_it() -> None:
+    first, silent = 3 * RATE, 70 * RATE // 1000
+    sound = mono(PROGRAMME, RATE)[first : 8 * RATE].copy()
+    sound[:silent] = 0.0
+    runs = Places(mono(PROGRAMME, RATE), RATE).find(sound, lambda sample: sample + first)
+    assert runs[0].start == pytest.approx(silent, abs=RATE // 50)
+    assert {run.offset for run in runs} == {first}
+    assert runs[-1].end == len(sound)

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from benchmarks.chaos.decode import Sound
+from benchmarks.chaos.gap import Gap
 from benchmarks.chaos.place import Run
 from benchmarks.chaos.player import GRAIN, Heard, arrivals, cut_off, gaps, repeated
 from benchmarks.chaos.tape import SECOND, Tape
+from benchmarks.chaos.verdict import since
 from engine.ring.ring import Geometry
 from engine.ring.writer import RingWriter
 
@@ -58,6 +60,11 @@ def test_a_stream_that_stands_still_is_heard_once_the_buffer_is_empty(tape: Tape
 def test_what_never_comes_is_a_gap_and_what_a_burst_brings_again_is_none(tape: Tape) -> None:
     assert found(tape, sent(0, 10, at=0.0), sent(12, 20, at=0.0)) == [(10.0, 2.0, "never came")]
     assert found(tape, sent(0, 10, at=0.0), sent(8, 20, at=0.0)) == []
+
+
+def test_a_gap_that_begins_before_the_run_is_judged_counts_from_there_on() -> None:
+    gaps = [Gap(frame=0, length=100, how="never came"), Gap(frame=0, length=10, how="ident")]
+    assert list(since(10, gaps)) == [Gap(frame=10, length=90, how="never came")]
 
 
 def test_a_player_that_forgets_loses_more(tape: Tape) -> None:
