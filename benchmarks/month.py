@@ -15,6 +15,7 @@ from benchmarks.soak.cached_jobs import CachedJobs
 from benchmarks.soak.findings import findings
 from benchmarks.soak.records import Collection
 from benchmarks.soak.run import Plan, Soak
+from benchmarks.soak.stalls import Stalls
 from engine.places import Places
 from planner.keep import Keep
 from planner.settings import PlannerSettings
@@ -29,13 +30,13 @@ SAMPLES = 240  # looks at memory and disk
 KEEP = Keep(playlog_days=5, votes_days=5, ballots=2_000, decisions=8_000, matches=1_000)
 
 
-def rows(folder: Path, minutes: float = MINUTES) -> list[Row]:
-    """Play ``minutes`` of it."""
+def rows(folder: Path, minutes: float = MINUTES, stalls: Stalls | None = None) -> list[Row]:
+    """Play ``minutes`` of it; ``stalls`` make what is late."""
     places = Places(folder / "station").make()
     seconds = minutes * 60.0
     pace = Pace(sample_rate=RATE, length=round(seconds * RATE), block_seconds=BLOCK_SECONDS, start=START)
     settings = PlannerSettings(pcm_cache_gb=0.1, seam_cache_gb=0.1, keep_matches=KEEP.matches)
-    air = SoakAir(places, pace)
+    air = SoakAir(places, pace, stalls)
     with (
         Store.open(places, "planner", clock=air.wall, keep=KEEP) as store,
         Store.open(places, "web", clock=air.wall, keep=KEEP) as web,

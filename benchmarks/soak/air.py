@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from benchmarks.soak.pump import Pump
 from benchmarks.soak.spent import Spent
+from benchmarks.soak.stalls import Stalls
 from engine.control import Control
 from engine.journal.aired import Aired, Record
 from engine.journal.chronicle import Chronicle, Counts
@@ -43,15 +44,15 @@ class Pace(Struct, frozen=True, kw_only=True):
 
 class SoakAir:
     """An engine of the station in ``places``, pumped by whoever waits. ``heard(samples)`` gets every block, ``passed``
-    is awaited behind each one; both may be set later."""
+    is awaited behind each one; both may be set later. ``stalls``: what comes between it and the clock."""
 
-    def __init__(self, places: Places, pace: Pace) -> None:
+    def __init__(self, places: Places, pace: Pace, stalls: Stalls | None = None) -> None:
         settings = EngineSettings()
         self.pace = pace
         self.sample_rate = pace.sample_rate
         self.target_lufs = settings.loudness_lufs
         self.mixer = Mixer(pace.sample_rate, ceiling_dbtp=settings.ceiling_dbtp)
-        self.pump = Pump(self.mixer, max(1, self._frames(pace.block_seconds)))
+        self.pump = Pump(self.mixer, max(1, self._frames(pace.block_seconds)), stalls)
         self.journal = Journal(places.journal, pace.sample_rate)
         self.aired = Aired(places.journal, self.wall)
         loops = cast(RenderLoop, self.pump), cast(LoadLoop, self.pump)
@@ -165,12 +166,23 @@ class SoakAir:
             self.climbed += 1
             records.append(self.aired.record("ladder", step.splice.at, rung=step.rung.value, why=step.why))
         records += self.chronicle.passed(self.programme, self.frame)
-        records += self.chronicle.late(Counts(0, self.mixer.late, 0), self.frame, leaving=True)  # all that was
-        if records:
-            await self.timeline.on_disk(lambda: self.aired.append(records))
+        records += self.chronicle.late(self.counts(), self.frame)
+        await self._note(records)
         if self.frame - self._noted >= self._frames(NOTE_SECONDS):
             self._noted = self.frame
             self.journal.note_head(self.frame)
+
+    def counts(self) -> Counts:
+        """What was late so far, as clock and mixer count it."""
+        return Counts(self.pump.clock.late_blocks, self.mixer.late, 0)
+
+    async def _note(self, records: list[Record]) -> None:
+        if records:
+            await self.timeline.on_disk(lambda: self.aired.append(records))
+
+    async def leave(self) -> None:
+        """As the engine leaves: what was late and has not been told yet is."""
+        await self._note(self.chronicle.late(self.counts(), self.frame, leaving=True))
 
     async def close(self) -> None:
         """Wait for what is being written, and let go of the files."""
@@ -183,7 +195,3 @@ async def nothing() -> None:
 
 async def stay(_ahead_seconds: float) -> None:
     """Nobody takes this engine's place."""
-
-
-async def nobody_follows(_ahead_seconds: float) -> None:
-    """Nobody takes a simulated station over."""

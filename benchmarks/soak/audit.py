@@ -23,7 +23,7 @@ class Audit:
         self.logged = 0
         self.missing = 0
         self.repeated = 0  # or never passed
-        self.late_frames = 0  # as the records say
+        self.late_blocks = self.late_frames = 0  # as the records say
 
     def mark(self, marks: list[Mark], start: int, end: int) -> None:
         """The head went from ``start`` to ``end`` while the programme had ``marks``."""
@@ -39,6 +39,7 @@ class Audit:
                 if fact.kind in MARKS:
                     self._logged((fact.frame, fact.kind, fact.track))
                 elif fact.kind == "late":
+                    self.late_blocks += fact.count
                     self.late_frames += frames_of(fact.why)
             self._seq = facts[-1].seq
 

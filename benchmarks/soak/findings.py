@@ -34,6 +34,9 @@ def _sound(soak: Soak) -> Iterator[Row]:
     yield _row("frames that nothing covered", air.mixer.uncovered, "frames")
     if soak.plan.listens:
         yield _row("quiet stretches (below -60 dBFS for 0.25 s)", soak.level.quiet, "")
+    yield _row("late blocks, as the clock counts", air.pump.clock.late_blocks, "blocks")
+    yield _row("late blocks, as the records say", audit.late_blocks, "blocks")
+    yield _row("frames of clips that were due without their PCM", air.pump.missed, "frames")
     yield _row("late frames, as the mixer counts", air.mixer.late, "frames")
     yield _row("late frames, as the records say", audit.late_frames, "frames")
     yield _row("times that the ladder had to act", air.climbed, "")

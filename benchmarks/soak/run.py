@@ -105,6 +105,7 @@ class Soak:
         try:
             with contextlib.suppress(Finished):
                 await self.director.run()
+            await self.air.leave()
             await self._keeper.ingest()
             self.audit.finish()
             self._sample()
