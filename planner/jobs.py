@@ -46,8 +46,13 @@ class Pool:
     """``workers`` processes on this machine; what waits is served in order."""
 
     def __init__(self, workers: int) -> None:
-        self._pool = ProcessPool(
-            max_workers=workers,
+        self._workers = workers
+        self._pool = self._made()
+        self._used = False  # whether there are workers: the first job starts them
+
+    def _made(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._workers,
             max_tasks=TASKS_A_WORKER,
             initializer=_settle_in,
             initargs=(os.getpid(),),
@@ -58,6 +63,7 @@ class Pool:
         self, seconds: float, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
     ) -> Result:
         """See :class:`Jobs`."""
+        self._used = True
         future = self._pool.submit(work, seconds, *args, **kwargs)
         name = getattr(work, "__name__", "job")
         try:
@@ -73,6 +79,13 @@ class Pool:
             raise JobFailed(f"{name} died ({error}): its input may be broken") from error
         except Exception as error:
             raise JobFailed(f"{name} failed: {type(error).__name__}: {error}") from error
+
+    def rest(self) -> None:
+        """Let the workers go, 0.1 GB each, once what they do is done; the next job starts others. Blocks for it."""
+        if self._used:
+            pool, self._pool, self._used = self._pool, self._made(), False
+            pool.close()
+            pool.join()
 
     def close(self) -> None:
         """See :class:`Jobs`."""

@@ -142,6 +142,7 @@ class PlannerService:
                 trouble.over()
                 if progress.total == 0:
                     took = time.process_time() - began
+                    await asyncio.to_thread(self._library_jobs.rest)
             except StorageError as error:
                 trouble.met(error, time.monotonic())
             finally:
