@@ -20,6 +20,7 @@ from engine.programme.programme import Mark, Splice
 
 RATE = 44_100
 CROSS = 5 * RATE  # frames of a crossfade: Liquidsoap's default
+BEGINNINGS = 11  # places in the first piece, a crossfade apart: in a minute's, so many fit
 PROGRAMME = 600 * RATE  # frames planned: longer than any measurement
 START_SECONDS, START_EACH = 60.0, 1.0  # for all together, and for each: they start on one core, one after the other
 
@@ -30,7 +31,7 @@ class Choir:
     def __init__(self, folder: Path, pcm: list[Path], count: int, core: int) -> None:
         self._places = [Places(folder / str(number)).make() for number in range(count)]
         for number, places in enumerate(self._places):
-            plant(places, pcm[number % len(pcm) :] + pcm[: number % len(pcm)])
+            plant(places, pcm[number % len(pcm) :] + pcm[: number % len(pcm)], beginning(number))
         self._core = core
         self._running: list[subprocess.Popen[bytes]] = []
 
@@ -69,10 +70,12 @@ class Choir:
         return [one.pid for one in self._running]
 
     def late(self) -> int:
-        """Late blocks of all stations, and pieces that the listeners would have missed."""
+        """Late blocks of all stations, frames without their PCM or without any clip, and frames that listeners would
+        have missed."""
         engines = [ask(places.socket("engine"), "status", timeout=10.0) for places in self._places]
         outputs = [ask(places.socket("outputs"), "status", timeout=10.0) for places in self._places]
-        return sum(one["late_blocks"] for one in engines) + sum(one["skipped_frames"] for one in outputs)
+        late = sum(one["late_blocks"] + one["late_frames"] + one["uncovered_frames"] for one in engines)
+        return late + sum(one["skipped_frames"] for one in outputs)
 
     def __exit__(self, *_: object) -> None:
         for one in self._running:
@@ -89,20 +92,33 @@ class Choir:
             shutil.rmtree(places.sockets, ignore_errors=True)
 
 
-def plant(places: Places, pcm: list[Path]) -> None:
-    """A journal in which the pieces follow each other, each crossing into the next."""
+def beginning(number: int) -> int:
+    """The frame of its first piece with which stream ``number`` begins: so they do not all cross at once, and at any
+    time as many do as on stations that have nothing to do with each other."""
+    return number % BEGINNINGS * CROSS
+
+
+def plant(places: Places, pcm: list[Path], first: int) -> None:
+    """A journal in which the pieces follow each other, each crossing into the next; the first one begins with its frame
+    ``first``."""
     clips: list[Clip] = []
     marks: list[Mark] = []
     at = 0
     for number, path in enumerate(itertools.cycle(pcm)):
         if at > PROGRAMME:
             break
-        length = frames_of(path)
-        fader = Envelope(((0, 0.0), (CROSS, 1.0), (length - CROSS, 1.0), (length, 0.0)))
-        mapped = plain_map(length, 0)
-        clips.append(Clip(at=at, length=length, lane=number % 2, pcm=str(path), map=mapped, envelopes={"fader": fader}))
+        start = 0 if number else first
+        length = frames_of(path) - start
+        clips.append(crossing(path, at, start, length, lane=number % 2))
         marks.append(Mark(at=at, kind="track", track=path.stem))
         at += length - CROSS
     journal = Journal(places.journal, RATE)
     journal.append(Splice(at=0, clips=clips, marks=marks))
     journal.close()
+
+
+def crossing(path: Path, at: int, start: int, length: int, *, lane: int) -> Clip:
+    """A piece at frame ``at`` that comes and goes in a crossfade, from frame ``start`` of its PCM on."""
+    fader = Envelope(((0, 0.0), (CROSS, 1.0), (length - CROSS, 1.0), (length, 0.0)))
+    played = plain_map(length, start)
+    return Clip(at=at, length=length, lane=lane, pcm=str(path), map=played, envelopes={"fader": fader})

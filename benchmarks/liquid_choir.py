@@ -6,6 +6,7 @@ from pathlib import Path
 
 import soundfile
 
+from benchmarks.choir import beginning
 from benchmarks.price.liquidsoap import as_nobody
 
 HEAD = """
@@ -28,12 +29,21 @@ class LiquidChoir:
         folder.mkdir()
         folder.parent.chmod(0o755)
         self._core, self._folder = core, folder
-        playlist = folder / "playlist.m3u"
-        playlist.write_text("".join(f"{wav(piece)}\n" for piece in pieces), encoding="utf-8")
-        streams = "".join(STREAM.format(number=number, playlist=playlist) for number in range(count))
+        streams = "".join(
+            STREAM.format(number=number, playlist=self._playlist(pieces, number)) for number in range(count)
+        )
         self._script = folder / "streams.liq"
         self._script.write_text(HEAD + streams, encoding="utf-8")
         self._running: subprocess.Popen[bytes] | None = None
+
+    def _playlist(self, pieces: list[Path], number: int) -> Path:
+        """The pieces from the place on with which stream ``number`` begins, and then whole."""
+        path, order = (
+            self._folder / f"playlist-{number}.m3u",
+            [wav(pieces[0], beginning(number)), *map(wav, pieces[1:])],
+        )
+        path.write_text("".join(f"{one}\n" for one in [*order, wav(pieces[0])]), encoding="utf-8")
+        return path
 
     def __enter__(self) -> "LiquidChoir":
         order = [*as_nobody(self._folder), "liquidsoap", str(self._script)]
@@ -70,10 +80,10 @@ class LiquidChoir:
                 self._running.wait()
 
 
-def wav(piece: Path) -> Path:
-    """The piece as a WAV file, so that decoding costs nobody anything."""
-    out = piece.with_suffix(".wav")
+def wav(piece: Path, start: int = 0) -> Path:
+    """The piece from frame ``start`` on as a WAV file, so that decoding costs nobody anything."""
+    out = piece.with_name(f"{piece.stem}-{start}.wav")
     if not out.exists():
-        samples, rate = soundfile.read(piece, dtype="int16")
+        samples, rate = soundfile.read(piece, dtype="int16", start=start)
         soundfile.write(out, samples, rate)
     return out
