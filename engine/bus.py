@@ -4,11 +4,12 @@ words)."""
 import asyncio
 import contextlib
 import errno
+import fcntl
 import inspect
 import os
 import socket
 import stat
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from engine.logs import logger
 from engine.rhythm import until_next
 
 LINE_BYTES = 8_000_000  # the largest document: a programme whose marks carry their waveforms
+ALONE_SECONDS = 2.0  # for another process to begin to listen, which takes a millisecond
 LOOK_SECONDS = 3.0  # between two looks whether the socket is still there
 BEHIND = 2 * LINE_BYTES  # bytes of events that a subscriber may leave unread
 PATIENCE = 8  # times LINE_BYTES that a line may have until its end
@@ -78,9 +80,10 @@ class Server:
     async def start(self) -> None:
         """Listen. Raises StationBusy when a living process does so already, StorageError when the path is no
         good."""
-        if await answers(self.path):
-            raise StationBusy(f"another process answers at {self.path}: stop it, or use another --data")
-        await self._listen()
+        async with alone_in(self.path.parent):
+            if await answers(self.path):
+                raise StationBusy(f"another process answers at {self.path}: stop it, or use another --data")
+            await self._listen()
         self._guard = asyncio.create_task(self._stay())
 
     async def _listen(self) -> None:
@@ -177,6 +180,34 @@ class Server:
         except Exception as error:
             log.exception("command failed", command=command)
             return refusal(EversetError(f"{command} failed ({type(error).__name__}: {error}): see the process's log"))
+
+
+@contextlib.asynccontextmanager
+async def alone_in(folder: Path) -> AsyncIterator[None]:
+    """Of two processes that begin to listen in ``folder`` at once the second one looks when the first one answers; one
+    that was stopped in between is not waited for. Raises StorageError when the folder is no good."""
+    try:
+        private_folder(folder)
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise StorageError(f"can't listen in {folder}: {error.strerror}") from error
+    try:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ALONE_SECONDS):
+                while not _locked(lock):  # noqa: ASYNC110  who has it may be another process
+                    await asyncio.sleep(0.005)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _locked(lock: int) -> bool:
+    """Whether this process has the lock by now."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def private_folder(folder: Path) -> None:

@@ -8,7 +8,7 @@ from engine.logs import configure_logs, logger
 from stations.commands.check import address_problems
 from stations.conflicts import conflicts
 from stations.lock import claim_all
-from stations.roll import surviving
+from stations.orphans import orphans
 from stations.settings import StationSettings
 from stations.start import Start, read_start
 from stations.station import Group, group_of
@@ -43,7 +43,7 @@ def go_on_air(starts: list[Start], minutes: float | None = None) -> int:
 def check_addresses(group: Group) -> None:
     """Raises StationBusy for addresses that others listen on; those that processes of a killed supervisor play on at
     are ours."""
-    left = {station.name: station for station in group if surviving(station.places)}
+    left = {station.name: station for station in group if orphans([station])}
     for station in left.values():
         before = read_start(station.places)
         if before is not None and before.group != station.start.group:

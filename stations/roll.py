@@ -6,7 +6,7 @@ import msgspec
 
 from engine.errors import StorageError
 from engine.places import Places
-from stations.alive import Alive, Identity
+from stations.alive import Identity
 
 Roll = dict[str, Identity]
 
@@ -22,11 +22,6 @@ def read_roll(places: Places) -> Roll:
 def write_roll(places: Places, roll: Roll) -> None:
     """Raises StorageError."""
     write_private(places.data / "run" / "pids.json", msgspec.json.encode(roll))
-
-
-def surviving(places: Places) -> bool:
-    """Whether processes of a killed supervisor play on."""
-    return any(Alive.find(identity) for identity in read_roll(places).values())
 
 
 def write_private(path: "os.PathLike[str]", content: bytes) -> None:

@@ -20,6 +20,7 @@ from stations.alive import Alive
 from stations.child import PATIENCE, Child
 from stations.children import PROCESSES, commands, kind, write_group_roll, write_settings
 from stations.lock import claim_all
+from stations.orphans import orphans
 from stations.roll import Roll, read_roll
 from stations.start import NEXT
 from stations.station import Group
@@ -109,11 +110,12 @@ class Succession:
 
     def _who_keeps(self) -> Alive | None:
         """The supervisor by now; and who has the processes, by its word, else by the roll."""
-        self._roll = read_roll(self._places)
         try:
             rows = ask(self._places.socket("supervisor"), "status")["processes"]
         except Unreachable:
+            self._roll = orphans(self._group)
             return None
+        self._roll = read_roll(self._places)
         living = {row["name"]: Alive.at(row["pid"]) for row in rows if row["pid"]}
         if len(self._group) == 1:
             self._roll = {name: one.identity for name, one in living.items() if one and name in PROCESSES}

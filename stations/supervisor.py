@@ -22,8 +22,9 @@ from stations.child import PATIENCE, happens
 from stations.children import Children, kind, process_row, serves
 from stations.lock import claim_all
 from stations.notify import notify
+from stations.orphans import orphans
 from stations.release import this_release
-from stations.roll import Roll, read_roll, surviving
+from stations.roll import Roll, read_roll
 from stations.start import keep_start
 from stations.station import Group, Station
 
@@ -61,7 +62,8 @@ class Supervisor:
         for server in servers:
             await server.start()
         try:
-            await self._keep(read_roll(self._places), patient=surviving(self._places))
+            playing = orphans(self._group)
+            await self._keep(playing, patient=bool(playing))
             for station in self._group:
                 keep_start(station.places, station.start)
             started()

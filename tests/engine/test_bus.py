@@ -3,6 +3,8 @@ not."""
 
 import asyncio
 import contextlib
+import fcntl
+import os
 import shutil
 import socket
 import tempfile
@@ -215,6 +217,24 @@ def test_a_socket_has_one_owner_and_a_dead_ones_leftover_is_no_owner() -> None:
             await heir.start()
             assert (await asyncio.to_thread(ask, left, "echo", text="mine"))["got"] == "mine"
             await heir.stop()
+
+    run(scenario)
+
+
+def test_of_two_who_begin_to_listen_at_once_the_second_sees_the_first(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        server = Server(tmp_path / "planner.sock", HANDLERS)
+        first = os.open(tmp_path, os.O_RDONLY)  # who is about to listen
+        fcntl.flock(first, fcntl.LOCK_EX)
+        starting = asyncio.create_task(server.start())
+        for _ in range(20):  # turns of the event loop
+            await asyncio.sleep(0)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listening:
+            listening.bind(str(server.path))
+            listening.listen()
+            os.close(first)
+            with pytest.raises(StationBusy):
+                await starting
 
     run(scenario)
 
