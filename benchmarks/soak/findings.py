@@ -20,6 +20,10 @@ def _memory(soak: Soak) -> Iterator[Row]:
     yield _row("memory of its own (USS), at the end", last.uss, "MB")
     yield from _slope("memory, resident", soak.usage.memory_slope("rss"))
     yield from _slope("memory of its own", soak.usage.memory_slope("uss"))
+    yield _row("of it alive: Python's blocks, at the end", last.objects, "thousand")
+    yield from _slope("Python's blocks", soak.usage.memory_slope("objects"), "thousand")
+    yield _row("of it alive: the C library's, at the end", last.malloc, "MB")
+    yield from _slope("the C library's", soak.usage.memory_slope("malloc"))
 
 
 def _disk(soak: Soak) -> Iterator[Row]:
@@ -65,9 +69,9 @@ def _speed(soak: Soak) -> Iterator[Row]:
         yield _row(f"wall time, {name}", spent, "s")
 
 
-def _slope(what: str, found: Slope) -> Iterator[Row]:
-    yield _row(f"{what}, slope", found.value, "MB a day")
-    yield _row(f"{what}, standard error of the slope", found.error, "MB a day")
+def _slope(what: str, found: Slope, unit: str = "MB") -> Iterator[Row]:
+    yield _row(f"{what}, slope", found.value, f"{unit} a day")
+    yield _row(f"{what}, standard error of the slope", found.error, f"{unit} a day")
 
 
 def _row(what: str, value: float, unit: str) -> Row:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from benchmarks.soak.heap import heap
 from benchmarks.soak.slope import Slope, slope
 from engine.places import Places
 
@@ -15,11 +16,14 @@ MEGABYTE = 1e6
 
 
 class Sample(Struct, frozen=True):
-    """At ``day`` of the soak; megabytes. ``uss``: the pages that are this process's alone. ``disk``: by thing."""
+    """At ``day`` of the soak; megabytes. ``uss``: the pages that are this process's alone. ``objects`` (thousands),
+    ``malloc``: what of it is alive, see :class:`Heap`. ``disk``: by thing."""
 
     day: float
     rss: float
     uss: float
+    objects: float
+    malloc: float
     disk: dict[str, float]
 
 
@@ -35,7 +39,7 @@ class Usage:
         held = memory()
         disk = {name: sum(sizes(path)) / MEGABYTE for name, path in things(self._places).items()}
         uss = held.get("Private_Clean", 0) + held.get("Private_Dirty", 0)
-        taken = Sample(day, held.get("Rss", 0) / MEGABYTE, uss / MEGABYTE, disk)
+        taken = Sample(day, held.get("Rss", 0) / MEGABYTE, uss / MEGABYTE, *heap(), disk)
         self.samples.append(taken)
         return taken
 
@@ -44,7 +48,7 @@ class Usage:
         return self.samples[int(WARM_UP * len(self.samples)) :]
 
     def memory_slope(self, name: str) -> Slope:
-        """Megabytes a day of ``rss`` or ``uss``."""
+        """Per day, of ``rss``, ``uss``, ``objects`` or ``malloc``, in its unit."""
         samples = self.settled()
         return slope([one.day for one in samples], [getattr(one, name) for one in samples])
 
