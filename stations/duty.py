@@ -27,8 +27,13 @@ class Line:
     """To who asked for the upgrade; that one hanging up calls it off."""
 
     def __init__(self, places: Places) -> None:
+        """Raises UpgradeError when that one has hung up."""
         self._line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._line.connect(str(places.socket("upgrade")))
+        try:
+            self._line.connect(str(places.socket("upgrade")))
+        except OSError as error:
+            self._line.close()
+            raise UpgradeError(f"called off: who asked for it has gone ({error.strerror})") from error
 
     def close(self) -> None:
         """Hang up."""

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from aiohttp import web
 
 from engine.bus import Server
+from engine.errors import StorageError
+from engine.logs import logger
 from engine.places import Places
 from engine.vitals import vitals
 from planner.keep import Keep
@@ -28,6 +30,8 @@ from web.settings import WebSettings
 
 BODY_BYTES = 16_384  # the largest body that anyone has a reason to send
 PRUNE_SECONDS = 3_600.0
+
+log = logger(__name__)
 
 
 def make_app(
@@ -73,7 +77,10 @@ async def prune(refresh: Refresh) -> None:
     """Let go of what is too old, every hour."""
     while True:
         await asyncio.sleep(PRUNE_SECONDS)
-        await refresh.read(refresh.store.prune)
+        try:
+            await refresh.read(refresh.store.prune)
+        except StorageError as error:
+            log.warning("what is too old stays for another hour", why=str(error))
 
 
 async def answering(app: web.Application) -> AsyncIterator[None]:
@@ -99,5 +106,6 @@ async def background(work: "asyncio._CoroutineLike[None]") -> AsyncIterator[None
         yield
     finally:
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        (ended,) = await asyncio.gather(task, return_exceptions=True)
+        if isinstance(ended, Exception):  # what is closed behind it must be closed all the same
+            log.error("ended before its time", why=f"{type(ended).__name__}: {ended}")

@@ -6,6 +6,8 @@ import socket
 import time
 from collections.abc import Callable
 
+import msgspec
+
 from engine.bus import Message, Server
 from engine.client import events
 from engine.logs import logger
@@ -155,8 +157,12 @@ class OutputsService:
 
     async def _follow_titles(self) -> None:
         async for event in events(self.places.socket("engine"), only=["programme"]):
-            if event.get("event") == "programme":
+            if event.get("event") != "programme":
+                continue
+            try:
                 self.titles.follow_event(event)
+            except (msgspec.ValidationError, KeyError) as error:  # another version's: no title is worth the sound
+                log.warning("titles not understood", why=str(error))
 
     def listeners(self) -> Message:
         """Who hears what."""

@@ -1,6 +1,7 @@
 """Takes over from the outputs process before, whatever that one can."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from engine.bus import answers
 from engine.client import Client
-from engine.errors import EversetError
+from engine.errors import EversetError, StationBusy
 from engine.logs import logger
 from engine.outputs.baggage import PATIENCE, Baggage, take
 from engine.places import Places
@@ -33,10 +34,14 @@ async def take_over(places: Places) -> tuple[Baggage, list[int]] | None:
             log.warning("the listeners have to connect again", why=str(error))
     finally:
         await client.close()
-    os.kill(pid, signal.SIGTERM)
-    async with asyncio.timeout(PATIENCE):
-        while await answers(path):  # noqa: ASYNC110  it says nothing when it goes
-            await asyncio.sleep(0.02)
+    with contextlib.suppress(ProcessLookupError):  # killed in the middle of it
+        os.kill(pid, signal.SIGTERM)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while await answers(path):  # noqa: ASYNC110  it says nothing when it goes
+                await asyncio.sleep(0.02)
+    except TimeoutError as error:
+        raise StationBusy(f"process {pid} serves and does not leave: kill it, then try again") from error
     return None
 
 

@@ -10,13 +10,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from aiohttp import ClientError, ClientSession, CookieJar
 
 from benchmarks.ports import free_port
+from engine.errors import StorageError
 from engine.places import Places
 from planner.store import Store
 from tests.web.others import RATE, Others, ballot
-from tests.web.site import Listener, get, run
+from tests.web.site import Listener, get, run, site, until
 
 
 @asynccontextmanager
@@ -115,5 +117,23 @@ def test_settings_that_are_wrong_are_all_named(tmp_path: Path) -> None:
             _, said = await asyncio.wait_for(web.communicate(), 20)
             assert web.returncode == 2
             assert b"port:" in said
+
+    run(scenario)
+
+
+def test_a_disk_that_refuses_to_forget_is_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Store] = []
+
+    def prune(store: Store) -> None:
+        asked.append(store)
+        if len(asked) == 1:
+            raise StorageError("the disk is full: free some space")
+
+    monkeypatch.setattr(Store, "prune", prune)
+    monkeypatch.setattr("web.app.PRUNE_SECONDS", 0.01)
+
+    async def scenario() -> None:
+        async with site(tmp_path):
+            await until(lambda: len(asked) > 1)
 
     run(scenario)

@@ -1,5 +1,6 @@
 """The outputs process beside a real engine: what a listener's player decodes, whatever dies in between."""
 
+import asyncio
 import contextlib
 import io
 import re
@@ -12,6 +13,7 @@ import av
 import numpy as np
 import pytest
 
+from engine.bus import Server
 from engine.journal.journal import Journal
 from engine.outputs.mp3 import FRAME
 from engine.programme.clip import Clip, plain_map
@@ -338,3 +340,18 @@ def test_a_ring_that_is_none_is_waited_for(everset: Station, ring: str) -> None:
     assert outputs.ask("status")["outputs"][0]["state"] == "ident"
     everset.start("engine", **ENGINE).up()
     eventually(lambda: outputs.ask("status")["outputs"][0]["state"] == "on air")
+
+
+def test_an_engine_whose_titles_it_does_not_understand_costs_the_titles_alone(everset: Station) -> None:
+    async def scenario() -> None:
+        foreign = Server(everset.places.socket("engine"), {}, lambda: [{"event": "programme", "marks": "?"}])
+        await foreign.start()
+        try:
+            outputs = await asyncio.to_thread(lambda: everset.start("outputs", **OUTPUTS).up())
+            told = "titles not understood"
+            await asyncio.to_thread(eventually, lambda: outputs.alive() and told in outputs.errors.read_text())
+            assert await asyncio.to_thread(outputs.ask, "status")
+        finally:
+            await foreign.stop()
+
+    asyncio.run(scenario())
