@@ -55,13 +55,16 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return from_http(error, request.path)
     except EversetError as error:
         log.error("request failed", path=request.path, error=str(error))
-        return problem_response(Problem(503, "unavailable", str(error)), request.path)
+        return problem_response(Problem(503, "unavailable", NOT_NOW), request.path)
     except Exception:
         log.exception("request failed unexpectedly", path=request.path)
         return problem_response(
             Problem(500, "internal", "The station made a mistake; it is in its log. Try again."), request.path
         )
 
+
+#: What the station's folder is called, or where its database lies, is the log's to tell and no listener's to read.
+NOT_NOW = "The station could not do that just now: try again in a moment."
 
 DETAILS = {
     404: "There is nothing at this address. The API is described at /api/v1/openapi.json.",

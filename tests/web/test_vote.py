@@ -185,6 +185,8 @@ def test_a_vote_that_cannot_be_stored_is_not_acknowledged(tmp_path: Path) -> Non
             drop_votes_table(tmp_path)
             status, problem = await listener.vote("b1", "c1")
             assert (status, problem["status"]) == (503, 503)
+            assert "try again" in problem["detail"]
+            assert str(tmp_path) not in problem["detail"]  # a stranger reads this
             assert (await listener.get("ballot"))["my_vote"] == "c0"
 
     run(scenario)
