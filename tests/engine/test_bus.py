@@ -8,10 +8,9 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,6 +18,7 @@ from engine import bus
 from engine.bus import Message, Server, encode
 from engine.client import Client, ask, events
 from engine.errors import EversetError, ProgrammeError, StationBusy, StorageError, Unreachable
+from tests.support.scenario import run, until
 
 
 def refuse(_request: Message) -> Message:
@@ -46,20 +46,6 @@ async def served(first: Callable[[], list[Message]] = list) -> AsyncIterator[Ser
             yield server
         finally:
             await server.stop()
-
-
-async def until(condition: Callable[[], Any]) -> None:
-    async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110  what is waited for has no event of its own
-            await asyncio.sleep(0)
-
-
-def run(scenario: Callable[[], Awaitable[None]]) -> None:
-    async def bounded() -> None:
-        async with asyncio.timeout(20):
-            await scenario()
-
-    asyncio.run(bounded())
 
 
 def test_many_calls_at_once_each_get_their_own_answer() -> None:

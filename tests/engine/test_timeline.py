@@ -3,7 +3,6 @@ real ones."""
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from engine.ring.geometry import Geometry
 from engine.ring.writer import RingWriter
 from engine.timeline import Distances, Timeline
 from ext.clock import SECOND, Clock
+from tests.support.scenario import run
 
 RATE, BLOCK = 8_000, 800  # ten blocks a second
 IDENT = Clip(at=0, length=100 * RATE, lane=0, pcm="ident", map=plain_map(100 * RATE, 0), part="ident")
@@ -74,14 +74,6 @@ def splice(at: int) -> Splice:
     return Splice(
         at=at, clips=[Clip(at=at, length=50 * RATE, lane=3, pcm="ident", map=plain_map(50 * RATE, 7))], marks=[]
     )
-
-
-def run(scenario: Callable[[], Awaitable[None]]) -> None:
-    async def bounded() -> None:
-        async with asyncio.timeout(20):
-            await scenario()
-
-    asyncio.run(bounded())
 
 
 def test_blocks_are_rendered_when_they_are_due(hand: Hand) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from stations.start import Start
 from stations.station import Group, group_of
 from stations.supervisor import Supervisor
 from stations.upgrading import door, steps
+from tests.support.scenario import until
 
 IDLE = "import threading; threading.Event().wait()"
 DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); signal.pause()"
@@ -32,12 +32,6 @@ def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Group:
     made = group_of([Start.of(None, {"station": {"data": str(tmp_path / "data")}})])
     made[0].places.make()
     return made
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110  what is waited for has no event of its own
-            await asyncio.sleep(0.01)
 
 
 def kept(places: Places) -> bool:

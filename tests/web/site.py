@@ -1,7 +1,6 @@
 """A real web process in this one: the application on a loopback port, beside real sockets of the other processes."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from aiohttp import ClientSession, CookieJar, web
 
 from engine.places import Places
+from tests.support.scenario import until
 from tests.web.others import RATE, Others, programme, track
 from web import keys
 from web.app import make_app
@@ -96,21 +96,6 @@ async def get(session: ClientSession, path: str, status: int = 200) -> Any:
     async with session.get(path) as response:
         assert response.status == status, await response.text()
         return await response.json(content_type=None)
-
-
-async def until(condition: Callable[[], Any]) -> None:
-    """Let everything else run until ``condition`` holds."""
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110  what is waited for has no event of its own
-            await asyncio.sleep(0.005)
-
-
-def run(scenario: Callable[[], Awaitable[None]]) -> None:
-    async def bounded() -> None:
-        async with asyncio.timeout(40):
-            await scenario()
-
-    asyncio.run(bounded())
 
 
 HEAD = 40 * RATE

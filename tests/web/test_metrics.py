@@ -8,8 +8,9 @@ import pytest
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.support.scenario import run, until
 from tests.web.others import RATE, ballot, competitor
-from tests.web.site import HEAD, Site, get, run, site, until
+from tests.web.site import HEAD, Site, get, site
 from web import keys
 from web.openapi import description
 

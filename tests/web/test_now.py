@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.scenario import run, until
 from tests.web.others import LENGTH, RATE, SEAM
-from tests.web.site import HEAD, run, site, until
+from tests.web.site import HEAD, site
 
 
 def test_a_visitor_is_told_what_the_stream_plays(tmp_path: Path) -> None:

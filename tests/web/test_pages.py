@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from tests.web.site import get, run, site
+from tests.support.scenario import run
+from tests.web.site import get, site
 from web.pages import FILES, STATIC
 
 

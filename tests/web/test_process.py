@@ -17,8 +17,9 @@ from benchmarks.ports import free_port
 from engine.errors import StorageError
 from engine.places import Places
 from planner.store import Store
+from tests.support.scenario import run, until
 from tests.web.others import RATE, Others, ballot
-from tests.web.site import Listener, get, run, site, until
+from tests.web.site import Listener, get, site
 
 
 @asynccontextmanager

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.scenario import run, until
 from tests.web.others import RATE, ballot
-from tests.web.site import HEAD, Listener, Site, run, site, until
+from tests.web.site import HEAD, Listener, Site, site
 
 
 @asynccontextmanager

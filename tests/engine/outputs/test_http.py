@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import numpy as np
@@ -16,6 +16,7 @@ from engine.outputs.tape import Tape
 from engine.outputs.titles import Titles
 from engine.programme.programme import Mark
 from engine.settings import OutputsSettings
+from tests.support.scenario import run, until
 
 SIZE = 600
 
@@ -95,20 +96,6 @@ async def full(http: Served) -> int:
 async def hears(reader: asyncio.StreamReader, numbers: range) -> None:
     for wanted in numbers:
         assert await reader.readexactly(SIZE) == data(wanted)
-
-
-async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110  what is waited for has no event of its own
-            await asyncio.sleep(0)
-
-
-def run(scenario: Callable[[], Awaitable[None]]) -> None:
-    async def bounded() -> None:
-        async with asyncio.timeout(30):
-            await scenario()
-
-    asyncio.run(bounded())
 
 
 GET = "GET /stream.mp3 HTTP/1.1\nHost: x\n\n"
