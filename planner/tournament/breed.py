@@ -6,7 +6,6 @@ tensor's own size, so that what is zero, as a head that was never trained, stays
 graph (the normalisation) are mixed, too, but never mutated.
 """
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 from onnx import numpy_helper
 
-from engine.errors import ModelError, StorageError
+from engine.errors import ModelError
 from planner.choosing import features
 from planner.choosing.scorer import Scorer
 from planner.transitions.taste import LIMITS, RECIPE_LIMITS, Taste
@@ -91,20 +90,6 @@ def check(data: bytes) -> None:
     """Raises ModelError unless ``data`` is a scorer that answers with finite numbers."""
     probes = np.random.default_rng(0).normal(size=(PROBES, features.COUNT)).astype(np.float32)
     Scorer(data).score(probes)
-
-
-def write(data: bytes, path: Path) -> None:
-    """Put weights at ``path``, whole or not at all, and on the disk. Raises StorageError."""
-    part = path.with_suffix(".part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StorageError(f"Can't write {path} ({error.strerror}): see that its disk has room.") from error
 
 
 def _load(path: Path) -> onnx.ModelProto:

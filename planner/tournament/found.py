@@ -3,7 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from planner.tournament.breed import FOUNDING, Breeding, breed_taste, breed_weights, write
+from engine.journal.append import replace_file
+from planner.tournament.breed import FOUNDING, Breeding, breed_taste, breed_weights
 from planner.tournament.competitor import Birth, Competitor
 from planner.tournament.names import founder_name
 from planner.transitions.taste import Taste
@@ -20,7 +21,7 @@ def found(shipped: Path, models: Path, breeding: Breeding, at: float) -> list[Co
         id = f"{chance:012x}"
         challenger = number > 0
         data = breed_weights(shipped, shipped, FOUNDING, chance) if challenger else shipped.read_bytes()
-        write(data, models / f"{id}.onnx")
+        replace_file(models / f"{id}.onnx", data)
         founders.append(
             Competitor(
                 id=id,

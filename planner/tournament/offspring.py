@@ -6,7 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from planner.tournament.breed import HYBRID_SHARE, Breeding, Mix, breed_taste, breed_weights, write
+from engine.journal.append import replace_file
+from planner.tournament.breed import HYBRID_SHARE, Breeding, Mix, breed_taste, breed_weights
 from planner.tournament.competitor import Birth, Competitor, How, Rating
 from planner.tournament.found import seed_of
 from planner.tournament.match import Match
@@ -31,7 +32,7 @@ class Offspring(Struct, frozen=True):
         StorageError."""
         parents = models / self.first.weights, models / self.second.weights
         data = breed_weights(*parents, self.mix, int(self.child.id, 16))
-        write(data, models / self.child.weights)
+        replace_file(models / self.child.weights, data)
 
 
 def bred(

@@ -9,11 +9,12 @@ import structlog
 from msgspec.structs import replace
 
 from engine.errors import ModelError
+from engine.journal.append import replace_file
 from planner.choosing.scorer import SHIPPED
 from planner.tournament import throne
 from planner.tournament.ballot import Ballot
 from planner.tournament.bracket import next_round
-from planner.tournament.breed import Breeding, check, write
+from planner.tournament.breed import Breeding, check
 from planner.tournament.competitor import Birth, Competitor
 from planner.tournament.evolution import evolve
 from planner.tournament.found import found, seed_of
@@ -64,7 +65,7 @@ class Tournament:
         for one in living:
             if not self.weights(one).exists():
                 log.warning("weights lost: starting again from the shipped ones", competitor=one.name)
-                write(self._shipped.read_bytes(), self.weights(one))
+                replace_file(self.weights(one), self._shipped.read_bytes())
 
     def weights(self, one: Competitor) -> Path:
         """Where the ONNX file of ``one`` lies."""
@@ -128,7 +129,7 @@ class Tournament:
             born_at=at,
             birth=Birth(how="entered"),
         )
-        write(data, self.weights(entrant))
+        replace_file(self.weights(entrant), data)
         leaves = (
             population.weakest(set(population.living)) if len(population.living) >= self._breeding.population else None
         )

@@ -1,12 +1,11 @@
 """``everset train``: measure transitions, fit the network, write the weights and their card."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
 
-from engine.errors import StorageError
+from engine.journal.append import replace_file
 from planner.catalogue.track import Track
 from planner.choosing.scorer import Scorer
 from planner.jobs import Jobs
@@ -48,8 +47,8 @@ async def train(  # noqa: PLR0913 -- what to listen to, and what for the card, e
     weights = to_onnx(network)
     scorer = Scorer(weights)  # what can't be read back is not written
     stars = f"trained on {len(starred)} steps that were voted on" if network.stars_trained else _untrained(starred)
-    _write(out.with_suffix(".md"), card(report, music=music, model_id=scorer.model_id, stars=stars).encode())
-    _write(out, weights)
+    replace_file(out.with_suffix(".md"), card(report, music=music, model_id=scorer.model_id, stars=stars).encode())
+    replace_file(out, weights)
     log.info("trained", rows_added=added, model=scorer.model_id, runs_on=scorer.provider, weights=str(out))
     log.info(summary(report))
     return report
@@ -57,19 +56,3 @@ async def train(  # noqa: PLR0913 -- what to listen to, and what for the card, e
 
 def _untrained(starred: Sequence[Starred]) -> str:
     return f"untrained, masked ({len(starred)} of at least {FEWEST_STARRED} steps voted on)"
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StorageError(
-            f"can't write {path} ({error.strerror}): free some space, or check its permissions"
-        ) from error

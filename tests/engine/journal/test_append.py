@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import StorageError
-from engine.journal.append import AppendFile
+from engine.journal.append import AppendFile, replace_file
 from tests.support.disk import file_limit, fill, small_disk
 
 
@@ -63,3 +63,13 @@ def test_a_disk_that_fills_in_the_middle_of_a_line(tmp_path: Path) -> None:
         file.append(b"two\n")
         assert file.path.read_bytes() == b"one\ntwo\n"
         file.close()
+
+
+def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "made for it" / "a.onnx"
+    replace_file(path, b"one")
+    replace_file(path, b"two")
+    with file_limit(2), pytest.raises(StorageError, match=f"can't write {path} .*: free some space"):
+        replace_file(path, b"three")
+    assert [one.name for one in path.parent.iterdir()] == ["a.onnx"]
+    assert path.read_bytes() == b"two"

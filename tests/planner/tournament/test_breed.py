@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from onnx import numpy_helper
 
-from engine.errors import ModelError, StorageError
+from engine.errors import ModelError
 from planner.choosing.scorer import Scorer
-from planner.tournament.breed import Mix, breed_taste, breed_weights, check, write
+from planner.tournament.breed import Mix, breed_taste, breed_weights, check
 from planner.transitions.taste import LIMITS, RECIPE_LIMITS, Taste
 from tests.planner.tournament.builders import weights
 
@@ -91,15 +91,6 @@ def test_a_child_whose_numbers_ran_away_is_refused(parents: tuple[Path, Path]) -
         breed_weights(*parents, EXACT, seed=1)
     with pytest.raises(ModelError):
         check(b"no model")
-
-
-def test_writing_is_whole_or_not_at_all(tmp_path: Path) -> None:
-    write(b"one", tmp_path / "a.onnx")
-    write(b"two", tmp_path / "a.onnx")
-    assert [path.name for path in tmp_path.iterdir()] == ["a.onnx"]
-    assert (tmp_path / "a.onnx").read_bytes() == b"two"
-    with pytest.raises(StorageError, match="Can't write"):
-        write(b"x", tmp_path / "gone" / "a.onnx")
 
 
 def test_tastes_blend_exactly_without_mutation() -> None:
