@@ -7,7 +7,7 @@ from pathlib import Path
 import soundfile
 
 from benchmarks.choir import beginning
-from benchmarks.price.liquidsoap import as_nobody
+from benchmarks.nobody import as_nobody
 
 HEAD = """
 settings.log.stdout.set(true)

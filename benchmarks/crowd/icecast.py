@@ -2,8 +2,6 @@
 
 import base64
 import contextlib
-import os
-import shutil
 import socket
 import subprocess
 import threading
@@ -11,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.nobody import as_nobody
 from benchmarks.ports import answers, free_port
 
 PASSWORD = "only here"  # noqa: S105  of a server on loopback that lives for a minute
@@ -32,7 +31,7 @@ def icecast(folder: Path, clients: int, source: tuple[int, str]) -> Iterator[tup
     home.mkdir()
     config = home / "icecast.xml"
     config.write_text(CONFIG.format(clients=clients + 10, password=PASSWORD, port=port, folder=home), encoding="utf-8")
-    with subprocess.Popen([*_as_nobody(home), "icecast2", "-c", str(config)], stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen([*as_nobody(home), "icecast2", "-c", str(config)], stderr=subprocess.DEVNULL) as server:
         try:
             answers(port)
             feeder = threading.Thread(target=_feed, args=(source, port), daemon=True)
@@ -41,15 +40,6 @@ def icecast(folder: Path, clients: int, source: tuple[int, str]) -> Iterator[tup
             yield server.pid, port
         finally:
             server.terminate()
-
-
-def _as_nobody(home: Path) -> list[str]:
-    """Icecast refuses to run as root: then it is run as nobody, who must get at its files."""
-    if os.geteuid():
-        return []
-    home.parent.chmod(0o755)
-    shutil.chown(home, "nobody", "nogroup")
-    return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
 
 
 def _feed(source: tuple[int, str], port: int) -> None:

@@ -1,9 +1,8 @@
 """Liquidsoap with its ``crossfade``: the engine that the field embeds, offline on a clock of its own."""
 
-import os
-import shutil
 from pathlib import Path
 
+from benchmarks.nobody import as_nobody
 from benchmarks.price.command import Spent, spend
 from benchmarks.price.floor import KBPS
 from benchmarks.price.music import Music, seconds_of
@@ -32,15 +31,6 @@ def liquidsoap(music: Music, encoder: str, folder: Path) -> Spent:
     spent = spend([*as_nobody(home), "liquidsoap", script], home, {"HOME": str(home)})
     check_length(seconds_of(out), music)
     return spent
-
-
-def as_nobody(home: Path) -> list[str]:
-    """Liquidsoap refuses to run as root: then it is run as nobody, who must get at its files."""
-    if os.geteuid():
-        return []
-    home.parent.chmod(0o755)
-    shutil.chown(home, "nobody", "nogroup")
-    return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
 
 
 def check_length(seconds: float, music: Music) -> None:
