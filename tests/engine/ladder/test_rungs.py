@@ -101,14 +101,14 @@ def test_lanes_deleted_then_tracks_shortened_then_the_safety_track_deleted_and_a
     air.reach(air.start + RATE)
     air.pcm["seam"].unlink()  # ahead of the head: nothing of it is in memory
     eventually(lambda: engine.ask("status")["ladder"]["counts"]["plain"] == 1)
-    air.reach(air.seam + 2 * RATE)
+    air.reach(air.seam + RATE)
     assert air.rung() == "plain"
     # What is in memory plays on; what comes behind it is missing.
     os.truncate(air.pcm["plain"], 100_000)
     eventually(lambda: engine.ask("status")["ladder"]["counts"]["safety"] == 2)
     safe = engine.ask("programme")["marks"][-1]["at"]
-    air.reach(safe + 2 * RATE)
-    assert in_turn(air.heard(air.start, safe + 2 * RATE)) == ["body", "plain", "safety"]
+    air.reach(safe + 3 * RATE // 2)
+    assert in_turn(air.heard(air.start, safe + 3 * RATE // 2)) == ["body", "plain", "safety"]
     for copy in air.everset.places.journal.glob("safety-*.pcm"):
         copy.unlink()
     eventually(lambda: engine.ask("status")["ladder"]["counts"]["ident"] == 2)
@@ -117,7 +117,7 @@ def test_lanes_deleted_then_tracks_shortened_then_the_safety_track_deleted_and_a
     assert in_turn(air.heard(ident - RATE, ident + 2 * RATE)) == ["safety", "ident"]
     # And up again: another safety track, then the planner.
     engine.ask("safety", clip_pcm=str(tone(air.everset, "safety", 20)), track="safe", title="Safe")
-    eventually(lambda: engine.ask("status")["ladder"]["counts"]["safety"] == 3)
+    eventually(lambda: engine.ask("status")["ladder"]["counts"]["safety"] == 3, 20)  # the ident's round is 10 s
     eventually(lambda: air.rung() == "safety", 20)
     at = engine.ask("programme")["horizon"] + RATE // 2
     air.splice(at, air.clip("body", at, 20 * RATE))
