@@ -1,6 +1,7 @@
 """The director on an offline engine, with real tracks, real choosing and real rendering; the faults are real too."""
 
 import asyncio
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -57,19 +58,24 @@ class Set:
 
 
 @pytest.fixture(scope="module")
-def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_music(tmp_path_factory.mktemp("music"), seconds=80.0, count=3)
-
-
-@pytest.fixture
-def places(tmp_path: Path) -> Places:
-    return Places(tmp_path).make()
-
-
-@pytest.fixture
-def store(places: Places, music: Path) -> Iterator[Store]:
+def listened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a station that has listened to three pieces."""
+    folder = tmp_path_factory.mktemp("listened")
+    music = make_music(folder / "music", seconds=80.0, count=3)
+    places = Places(folder / "data").make()
     with Store.open(places, "planner") as store:
         asyncio.run(Librarian([music], store.catalogue, Inline(), 10_800.0).look())
+    return places.data
+
+
+@pytest.fixture
+def places(listened: Path, tmp_path: Path) -> Places:
+    return Places(shutil.copytree(listened, tmp_path / "data"))
+
+
+@pytest.fixture
+def store(places: Places) -> Iterator[Store]:
+    with Store.open(places, "planner") as store:
         yield store
 
 
