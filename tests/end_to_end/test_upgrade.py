@@ -52,7 +52,7 @@ def copied(folder: Path, name: str, change: tuple[str, str, str] | None = None) 
     """A copy of this code in a folder of its own; ``change``: a file, a text in it, and what stands there instead."""
     copy = folder / name
     for part in CODE:
-        shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / part, copy / part)  # with its bytecode: files keep their dates
     if change is not None:
         file, text, instead = change
         before = (copy / file).read_text()

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.chaos.music import PIECES
 from benchmarks.ports import two_free_ports
 from engine.client import ask
 from engine.errors import EversetError
@@ -32,27 +33,20 @@ distance_seconds = 4.0
 music = [{music}]
 scan_seconds = 2.0
 analysis_workers = 1
-ballot_seconds = 12.0
-lead_seconds = 14.0
+ballot_seconds = 10.0
+lead_seconds = 10.0
 play_share = 0.35
 shortest_seconds = 20.0
 artist_minutes = 0.0
 title_minutes = 0.0
 """
 
-PIECES = (
-    {"bpm": 124.37, "key": "8A", "seed": 0},
-    {"bpm": 125.6, "key": "9A", "seed": 1},
-    {"bpm": 123.1, "key": "8B", "seed": 2},
-    {"bpm": 126.2, "key": "8A", "seed": 0, "genre": "techno"},
-)
 
-
-def make_music(folder: Path, seconds: float = 64.0, count: int = len(PIECES)) -> Path:
+def make_music(folder: Path, seconds: float = 64.0, count: int = 4) -> Path:
     """Short pieces in ``folder``, by different artists as far as the rules can tell."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, piece in enumerate(PIECES[:count]):
-        short_piece(folder / f"piece {number}.flac", seconds=seconds, **piece)  # type: ignore[arg-type]
+        short_piece(folder / f"piece {number}.flac", seconds=seconds, **piece)
     return folder
 
 
