@@ -14,6 +14,7 @@ from stations.roll import Roll, read_roll, write_roll
 from stations.start import Start
 from stations.station import Group, group_of
 from stations.succession import Succession
+from tests.support.scenario import until
 
 #: They play on behind who started them, on purpose.
 pytestmark = pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning")
@@ -66,13 +67,6 @@ def cast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cast]:
         if one := Alive.find(identity):
             one.send(signal.SIGKILL)
     gc.collect()
-
-
-async def until(condition: object) -> None:
-    assert callable(condition)
-    async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110  what is waited for has no event of its own
-            await asyncio.sleep(0.01)
 
 
 def test_with_nobody_to_put_it_back_what_took_over_plays_on_and_so_does_what_was_not_replaced(cast: Cast) -> None:

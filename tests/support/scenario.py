@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 SCENARIO_SECONDS = 40.0
 UNTIL_SECONDS = 20.0
-TURN_SECONDS = 0.001
+TURN_SECONDS = 0.005
 
 
 def run(scenario: Callable[[], Awaitable[None]]) -> None:

@@ -69,13 +69,13 @@ def test_envelopes_that_shut_everything_bring_the_plain_tracks_if_these_sound_an
     engine = everset.start("engine", **QUICK).up()
     engine.ask("safety", clip_pcm=str(everset.pcm("safe", 20, 3)), track="safe")
     at = play(engine, everset.pcm("a", 30), 4) + RATE
-    seam(engine, at, everset.pcm("plain", 20), "plain", shut_after=6.0)
+    seam(engine, at, everset.pcm("plain", 20), "plain", shut_after=8.0)
     seam(engine, at, everset.pcm("seam", 20), "seam", shut_after=0.5)
     before = engine.ask("status")["ladder"]["counts"]
     eventually(lambda: engine.ask("status")["ladder"]["rung"] == "plain", 20)
     assert engine.ask("status")["ladder"]["counts"] == {**before, "plain": before["plain"] + 1}
     sounds = next(clip["at"] for clip in engine.ask("programme")["clips"] if clip["part"] == "plain")
-    assert sounds < at + 4 * RATE
+    assert sounds < at + 6 * RATE
     eventually(lambda: engine.ask("status")["ladder"]["rung"] == "safety", 20)
     assert np.abs(everset.reader().read(sounds + RATE // 10, RATE)).max() > 0.05
     told = engine.errors.read_text()
