@@ -50,6 +50,10 @@ def aside(station: OnAir) -> dict[str, str]:
     return {one["file"]: one["code"] for one in station.api("set-aside")["items"]}
 
 
+def music_of(station: OnAir) -> Path:
+    return Path(station.places.data).parent / "music"
+
+
 def test_every_bad_file_is_listed_and_logged_once_while_music_plays(expected: tuple[OnAir, dict[str, str]]) -> None:
     station, codes = expected
     eventually(station.plays_music, 90)
@@ -76,7 +80,7 @@ def test_the_head_advances_in_real_time(expected: tuple[OnAir, dict[str, str]]) 
 def test_a_bad_file_that_is_mended_is_played_and_no_longer_listed(expected: tuple[OnAir, dict[str, str]]) -> None:
     station, codes = expected
     before = station.api("tracks")["total"]
-    music = Path(station.places.data).parent / "music"
+    music = music_of(station)
     short_piece(music / "good.part", bpm=122.0, seconds=40.0, seed=1, key="5A")
     (music / "good.part").rename(music / "text.mp3")  # FLAC under another name is music all the same
     eventually(lambda: "text.mp3" not in aside(station), 60)
@@ -119,34 +123,48 @@ def test_it_leaves_within_ten_seconds(expected: tuple[OnAir, dict[str, str]]) ->
     assert not any(station.answers(name) for name in ("engine", "outputs", "planner", "web", "supervisor"))
 
 
-def test_without_music_the_ident_plays_until_there_is_some(tmp_path: Path) -> None:
-    music = tmp_path / "music"
-    music.mkdir()
-    (music / "letter.txt").write_text("no music here")
-    with on_air(music, tmp_path) as station:
-        heard = listened(station, TEN_SECONDS // 2)
-        assert (heard.errors, heard.quietest < LONGEST_QUIET) == (0, True)
-        assert station.api("now")["now_playing"]["kind"] == "ident"
-        assert station.ask("planner", "status")["library"] == {"tracks": 0, "analysing": 0, "set_aside": 0}
-        assert station.log.read_text().count("there is no music yet") == 1
-        make_music(tmp_path / "made", seconds=40.0, count=1)
-        (tmp_path / "made" / "piece 0.flac").rename(music / "piece 0.flac")
-        eventually(station.plays_music, 60)
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnAir]:
+    """A station on a folder without music."""
+    folder = tmp_path_factory.mktemp("empty")
+    (folder / "music").mkdir()
+    (folder / "music" / "letter.txt").write_text("no music here")
+    with on_air(folder / "music", folder) as running:
+        yield running
 
 
-def test_a_folder_that_is_unplugged_and_comes_back(tmp_path: Path) -> None:
-    music = make_music(tmp_path / "music", seconds=40.0, count=2)
-    with on_air(music, tmp_path) as station:
-        eventually(lambda: station.api("tracks")["total"] == 2, 90)
-        eventually(station.plays_music, 60)
-        music.rename(tmp_path / "unplugged")
-        eventually(lambda: aside(station) == {"music": "folder"}, 30)
-        assert station.api("tracks")["total"] == 0
-        heard = listened(station)
-        assert (heard.errors, heard.quietest < LONGEST_QUIET) == (0, True)
-        (tmp_path / "unplugged").rename(music)
-        eventually(lambda: (station.api("tracks")["total"], aside(station)) == (2, {}), 30)
-        assert station.log.read_text().count("the folder is not there") == 1
+def put_music(station: OnAir) -> None:
+    """Two pieces, each there as a whole, and on air."""
+    music = music_of(station)
+    made = make_music(music.parent / "made", seconds=40.0, count=2)
+    for piece in made.iterdir():
+        piece.rename(music / piece.name)
+    eventually(station.plays_music, 90)
+
+
+def test_without_music_the_ident_plays_until_there_is_some(empty: OnAir) -> None:
+    heard = listened(empty, TEN_SECONDS // 2)
+    assert (heard.errors, heard.quietest < LONGEST_QUIET) == (0, True)
+    assert empty.api("now")["now_playing"]["kind"] == "ident"
+    nothing = {"tracks": 0, "analysing": 0, "set_aside": 0}
+    eventually(lambda: empty.ask("planner", "status")["library"] == nothing, 30)  # the sound was there before it
+    eventually(lambda: empty.log.read_text().count("there is no music yet") == 1)
+    put_music(empty)
+
+
+def test_a_folder_that_is_unplugged_and_comes_back(empty: OnAir) -> None:
+    music = music_of(empty)
+    if not empty.plays_music():
+        put_music(empty)
+    eventually(lambda: empty.api("tracks")["total"] == 2, 90)
+    unplugged = music.rename(music.with_name("unplugged"))
+    eventually(lambda: aside(empty) == {"music": "folder"}, 30)
+    assert empty.api("tracks")["total"] == 0
+    heard = listened(empty)
+    assert (heard.errors, heard.quietest < LONGEST_QUIET) == (0, True)
+    unplugged.rename(music)
+    eventually(lambda: (empty.api("tracks")["total"], aside(empty)) == (2, {}), 30)
+    assert empty.log.read_text().count("the folder is not there") == 1
 
 
 def test_a_disk_that_fills_neither_stops_the_sound_nor_takes_what_is_stored(tmp_path: Path) -> None:
