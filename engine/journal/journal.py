@@ -26,7 +26,8 @@ ARCHIVED = re.compile(r"programme-(\d+)\.jsonl")
 
 
 class Start(Struct, frozen=True, tag="programme"):
-    """The whole programme at some frame, the rung ``below`` it, and the names of the last splices (``known``)."""
+    """The whole programme at some frame, the rung ``below`` it, its ``phrases``, and the names of the last splices
+    (``known``)."""
 
     sample_rate: int
     frame: int
@@ -34,6 +35,7 @@ class Start(Struct, frozen=True, tag="programme"):
     marks: list[Mark]
     known: list[str] = []
     below: list[Clip] = []
+    phrases: list[int] = []
 
 
 class Spliced(Struct, frozen=True, tag="splice"):
@@ -152,7 +154,8 @@ class Journal:
     def compact(self, programme: Programme, frame: int, known: list[str]) -> None:
         """Begin anew with ``programme``; the old journal stays beside it. Raises StorageError: then it stands as it
         was."""
-        start = Start(self.sample_rate, frame, programme.clips, programme.marks, known[-REMEMBERED:], programme.below)
+        p = programme
+        start = Start(self.sample_rate, frame, p.clips, p.marks, known[-REMEMBERED:], p.below, p.phrases)
         before = self.path.with_name(f"programme-{frame}.jsonl")
         try:
             with contextlib.suppress(FileNotFoundError, FileExistsError):
@@ -250,7 +253,8 @@ def begin(replay: Replay, start: Start, sample_rate: int) -> None:
             f"this station's folder was played at {start.sample_rate} Hz: "
             f"set sample_rate back from {sample_rate}, or use another --data"
         )
-    replay.programme = Programme(clips=list(start.clips), marks=list(start.marks), below=list(start.below))
+    whole = Programme(clips=start.clips, marks=start.marks, below=start.below, phrases=start.phrases)
+    replay.programme = whole.copy()
     replay.known = list(start.known)
     replay.frame = max(replay.frame, start.frame)
 

@@ -96,7 +96,7 @@ class Ladder:
         rung = Rung.SAFETY if safety else Rung.IDENT
         before = standing(programme, programme.end - 1)
         loop = Loop.of(safety, self.reach.fade) if safety else None
-        at, length = place(programme.end, end, moment, self._fade(before, rung, loop))
+        at, length = place(programme, end, moment, self._fade(before, rung, loop))
         # A loop goes on where it was going to come round, its fade is there already; all else is faded out.
         going = rests(programme.clips, at) if before == rung else faded_rest(programme.clips, at, length)
         until = max(moment.horizon + self.reach.threshold, moment.until) + self.reach.threshold
@@ -112,7 +112,9 @@ class Ladder:
         below = elsewhere(rests(programme.below, at), {clip.lane for clip in going})
         added = [fade(clip, at, at + length, out=False) if clip.at == at and length else clip for clip in below]
         marks = [mark for mark in programme.marks if mark.at >= at]
-        return Step(Splice(at=at, clips=[*going, *added], marks=marks, author="ladder"), Rung.PLAIN, "", True)
+        phrases = [frame for frame in programme.phrases if frame >= at]
+        splice = Splice(at=at, clips=[*going, *added], marks=marks, phrases=phrases, author="ladder")
+        return Step(splice, Rung.PLAIN, "", True)
 
     def _fade(self, before: Rung | None, rung: Rung, loop: "Loop | None") -> int:
         """How long what sounds crosses into ``rung``: the ident goes on by itself, a loop as it always
@@ -145,13 +147,15 @@ def planned_end(programme: Programme, safety: Safety | None) -> int:
     return max((clip.end for clip in programme.clips if not (safety and clip.part == "ident")), default=0)
 
 
-def place(last: int, end: int, moment: Moment, length: int) -> tuple[int, int]:
-    """Where a fade into what comes next begins, and how long it can be: it ends at ``end``, begins behind the
-    horizon if it can, and leaves no hole behind ``last``, where sound ends. Where that is past there is
-    nothing to fade from."""
+def place(programme: Programme, end: int, moment: Moment, length: int) -> tuple[int, int]:
+    """Where a fade into what comes next begins, and how long it can be: behind the horizon if it can, with the last
+    phrase that ends there and leaves it its length before ``end``; where none does it ends at ``end``. It leaves no
+    hole behind the programme's end; where that is past there is nothing to fade from."""
+    last = programme.end
     if last <= moment.floor:
         return moment.floor, 0
-    at = max(min(max(end - length, moment.horizon), last), moment.floor)
+    phrases = [frame for frame in programme.phrases if moment.horizon <= frame <= end - length]
+    at = phrases[-1] if phrases else max(min(max(end - length, moment.horizon), last), moment.floor)
     return at, min(length, last - at)
 
 

@@ -71,6 +71,14 @@ def check_points(clip: Clip, name: str, points: tuple[tuple[int, float], ...]) -
         raise ProgrammeError(f"the points of {name} of the clip at {clip.at} are out of order: their frames must rise")
 
 
+def check_phrases(phrases: list[int], start: int) -> None:
+    """Raise ProgrammeError for frames that no phrase of a splice at ``start`` can end at, or too many of them."""
+    if len(phrases) > MOST_POINTS:
+        raise ProgrammeError(f"{len(phrases)} phrases in one splice: {MOST_POINTS} at most")
+    if not all(start <= frame < LAST_FRAME for frame in phrases):
+        raise ProgrammeError(f"a phrase ends outside its splice at {start}: leave it out")
+
+
 def check_lanes(clips: list[Clip]) -> None:
     """Raise ProgrammeError where two clips want one lane at once. ``clips`` are sorted by start."""
     busy: dict[int, int] = {}

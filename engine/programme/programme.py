@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.errors import ProgrammeError
-from engine.programme.checks import check, check_lanes
+from engine.programme.checks import check, check_lanes, check_phrases
 from engine.programme.clip import Clip
 
 
@@ -35,11 +35,12 @@ class Splice(Struct, frozen=True, kw_only=True):
     """From frame ``at`` on, play ``clips`` and show ``marks`` instead of what was planned. ``author``: who decided.
 
     ``name``: what tells it from every other, so that it may be sent again when its answer was lost; without one it is
-    another splice each time."""
+    another splice each time. ``phrases``: frames at which a phrase of what plays ends, where it is best left."""
 
     at: int
     clips: list[Clip]
     marks: list[Mark]
+    phrases: list[int] = []
     author: Literal["planner", "ladder", "hand"] = "planner"
     name: str = ""
 
@@ -48,19 +49,21 @@ class Programme(Struct):
     """Clips and marks by start. The sole mutable copy lives in the engine; everyone else sees splices and marks.
 
     ``below``: what was planned on the plain tracks before a seam's rendered lanes took its place; where these fail it
-    can be gone back to."""
+    can be gone back to. ``phrases``: see :class:`Splice`."""
 
     clips: list[Clip] = []
     marks: list[Mark] = []
     below: list[Clip] = []
+    phrases: list[int] = []
 
     def copy(self) -> "Programme":
         """One that can be changed by itself."""
-        return Programme(clips=list(self.clips), marks=list(self.marks), below=list(self.below))
+        return Programme(list(self.clips), list(self.marks), list(self.below), list(self.phrases))
 
     def until(self, frame: int) -> "Programme":
         """What is planned before ``frame``, as if nothing were behind it."""
-        return Programme(clips=[clip.cut(frame) for clip in self.clips if clip.at < frame], marks=self.marks)
+        clips = [clip.cut(frame) for clip in self.clips if clip.at < frame]
+        return Programme(clips=clips, marks=self.marks, phrases=self.phrases)
 
     @property
     def end(self) -> int:
@@ -74,11 +77,13 @@ class Programme(Struct):
         kept = [clip.cut(change.at) for clip in self.clips if clip.at < change.at]
         clips = sorted([*kept, *change.clips], key=lambda clip: (clip.at, clip.lane))
         check(change.clips, change.at)
+        check_phrases(change.phrases, change.at)
         check_lanes(clips)
         self.below = self._below(change)
         self.clips = clips
         marks = [_ended(mark, change.at) for mark in self.marks if mark.at < change.at]
         self.marks = sorted([*marks, *change.marks], key=lambda mark: mark.at)
+        self.phrases = sorted([*(frame for frame in self.phrases if frame < change.at), *change.phrases])
 
     def _below(self, change: Splice) -> list[Clip]:
         """The rung below, once ``change`` is applied."""
@@ -91,6 +96,7 @@ class Programme(Struct):
         """Drop what has ended before frame ``before``; the last track's mark stays, it may still be on air."""
         self.clips = [clip for clip in self.clips if clip.end > before]
         self.below = [clip for clip in self.below if clip.end > before]
+        self.phrases = [frame for frame in self.phrases if frame >= before]
         past = [mark for mark in self.marks if mark.at < before]
         current = [mark for mark in past if mark.kind == "track"][-1:]
         running = [mark for mark in past if mark.kind != "track" and mark.at + mark.length > before]

@@ -90,7 +90,10 @@ class Director:
             try:
                 path = await crew.crate.fetch(track)
                 at = self._air.horizon + self._air.margin
-                entry, splice = opening(track, str(path), frames_of(path), at, self._air.target_lufs)
+                entry, splice = opening(
+                    track, str(path), frames_of(path), at,
+                    target_lufs=self._air.target_lufs, sample_rate=self._air.sample_rate,
+                )  # fmt: skip
                 await self._air.splice(splice)
             except (SetAside, JobFailed) as error:
                 await self._leave_out(track, error)

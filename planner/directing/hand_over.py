@@ -54,7 +54,8 @@ class HandOver(Struct, frozen=True, kw_only=True):
             lane_to=self._lane,
             echo_lanes=ECHO_LANES,
         )
-        return Splice(at=self.at, clips=[*seam, body(self.entry)], marks=self._marks())
+        phrases = phrase_ends(self.track, self.entry, self.transition.sample_rate)
+        return Splice(at=self.at, clips=[*seam, body(self.entry)], marks=self._marks(), phrases=phrases)
 
     def _marks(self) -> list[Mark]:
         transition = self.transition
@@ -122,8 +123,17 @@ def body(entry: Entry) -> Clip:
     )
 
 
-def opening(track: Track, pcm: str, frames: int, at: int, target_lufs: float) -> tuple[Entry, Splice]:
+def phrase_ends(track: Track, entry: Entry, sample_rate: int) -> list[int]:
+    """The programme frames at which phrases of ``track`` begin and so end, while it plays as ``entry``."""
+    starts = (entry.heard_at(phrase.start * sample_rate) for phrase in track.analysis.phrases)
+    return [frame for frame in starts if entry.at < frame < entry.end]
+
+
+def opening(  # noqa: PLR0913  what plays, where, and how
+    track: Track, pcm: str, frames: int, at: int, *, target_lufs: float, sample_rate: int
+) -> tuple[Entry, Splice]:
     """The first track of all, from its first frame, at programme frame ``at``."""
     gain = gain_db(track.analysis.loudness, target_lufs)
     entry = Entry(track=track.id, pcm=pcm, lane=DECKS[0], at=at, source=0, end=at + frames, gain_db=gain)
-    return entry, Splice(at=at, clips=[body(entry)], marks=[track_mark(track, at, frames)])
+    phrases = phrase_ends(track, entry, sample_rate)
+    return entry, Splice(at=at, clips=[body(entry)], marks=[track_mark(track, at, frames)], phrases=phrases)

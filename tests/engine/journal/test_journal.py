@@ -187,12 +187,14 @@ def test_compacting_keeps_the_programme_and_what_follows(tmp_path: Path) -> None
         kept.append(splice(50 * number, track=f"t{number}"))
     programme = journal(tmp_path).replay().programme
     programme.forget(1_900)
+    programme.phrases = [1_932, 1_964]
     before = kept.path.stat().st_size
     kept.compact(programme, 1_900, [])
     assert kept.path.stat().st_size < before / 5
     kept.append(splice(2_000, track="next"))
     replay = journal(tmp_path).replay()
     assert [clip.track for clip in replay.programme.clips] == ["t38", "t39", "next"]
+    assert replay.programme.phrases == [1_932, 1_964]
     assert replay.frame == 1_900
 
 

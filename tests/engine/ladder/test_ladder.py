@@ -94,6 +94,33 @@ def test_when_nothing_follows_the_track_fades_plainly_into_the_safety_track() ->
     assert programme.marks[-1] == Mark(at=92, kind="track", track="safe", title="T", artist="A")
 
 
+@pytest.mark.parametrize(
+    ("phrases", "at"),
+    [
+        ([60, 84, 88, 95], 88),  # the last one that leaves the fade its length
+        ([60, 95], 92),  # none does: the end
+        ([82], 82),  # the horizon itself
+        ([81], 92),  # settled
+    ],
+)
+def test_the_fade_into_the_safety_track_begins_with_the_end_of_a_phrase(phrases: list[int], at: int) -> None:
+    programme = Programme(clips=[track(0, 100)], phrases=phrases)
+    step = LADDER.step(programme, moment(70), SAFETY)
+    assert step is not None
+    assert step.splice.at == at
+    programme.splice(step.splice, 82)
+    for frame in range(at, at + 8):
+        assert loudest(programme, frame) == pytest.approx(1)
+    assert all(clip.end <= at + 8 for clip in programme.clips if clip.track == "a")
+
+
+def test_a_track_whose_pcm_is_lost_is_left_with_the_phrase_before_that() -> None:
+    programme = Programme(clips=[track(0, 1_000)], phrases=[60, 80, 112])
+    step = LADDER.step(programme, moment(70), SAFETY, Hole(programme.clips[0], 90))
+    assert step is not None
+    assert (step.rung, step.splice.at) == (Rung.SAFETY, 80)
+
+
 def test_the_safety_track_loops_on_its_phrases_without_a_dip() -> None:
     programme = Programme(clips=[track(0, 100)])
     assert live(60, programme, SAFETY, 600) == [Rung.SAFETY]

@@ -41,6 +41,8 @@ def test_what_is_settled_stays() -> None:
         splice(10, Clip(at=10, length=5, lane=0, pcm="a", map=((0, 0.0),))),
         splice(10, Clip(at=10, length=5, lane=0, pcm="a", map=((3, 0.0), (5, 2.0)))),
         splice(10, Clip(at=10, length=5, lane=0, pcm="a", map=((0, 0.0), (0, 2.0)))),
+        Splice(at=10, clips=[clip(10, 50)], marks=[], phrases=[9]),
+        Splice(at=10, clips=[clip(10, 50)], marks=[], phrases=list(range(10, 20_000))),
     ],
 )
 def test_a_refused_splice_changes_nothing(wrong: Splice) -> None:
@@ -69,3 +71,12 @@ def test_a_mark_ends_where_a_splice_cuts_what_it_tells_of() -> None:
     programme = Programme(marks=[ident, track])
     programme.splice(splice(300), horizon=0)
     assert [(mark.kind, mark.length) for mark in programme.marks] == [("ident", 300), ("track", 1000)]
+
+
+def test_phrases_end_where_the_last_splice_says_and_are_forgotten_once_heard() -> None:
+    programme = Programme()
+    programme.splice(Splice(at=0, clips=[clip(0, 100)], marks=[], phrases=[32, 64, 96]), horizon=0)
+    programme.splice(Splice(at=64, clips=[clip(64, 100)], marks=[], phrases=[70, 102]), horizon=0)
+    assert programme.phrases == programme.copy().phrases == programme.until(80).phrases == [32, 70, 102]
+    programme.forget(40)
+    assert programme.phrases == [70, 102]

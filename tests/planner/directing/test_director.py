@@ -96,6 +96,7 @@ def test_seams_are_rendered_measured_and_spliced_over_the_plain_tracks(places: P
         "echo_out",
     )
     assert made.events.count("ballot") >= 2
+    assert all(splice.phrases for splice in splices)
 
 
 def test_without_rubber_band_the_seam_plays_on_the_plain_tracks(
