@@ -43,7 +43,7 @@ class Guard:
         """Look at what sounds in ``[start, until)``, and at the safety track. Blocks on disks."""
         found = self._lookout.first(programme, start, until)
         before, self._hole = self._hole, found
-        same = found is not None and before is not None and found.clip.pcm == before.clip.pcm
+        same = found is not None and found.same(before)
         self._times = self._times + 1 if same else int(found is not None)
         self._listen(programme)
         self.lost = safety.pcm if safety and not safety.whole else ""

@@ -25,8 +25,13 @@ class Hole(Struct, frozen=True):
 
     def still_in(self, programme: Programme, floor: int = 0) -> bool:
         """Whether ``programme`` would come to it behind ``floor``, the first frame that can still be changed."""
-        place, beyond = (self.clip.at, self.clip.lane, self.clip.pcm), max(self.frame, floor)
-        return any((one.at, one.lane, one.pcm) == place and one.end > beyond for one in programme.clips)
+        beyond = max(self.frame, floor)
+        return any(place(one) == place(self.clip) and one.end > beyond for one in programme.clips)
+
+    def same(self, other: "Hole | None") -> bool:
+        """Whether ``other`` is a hole in the same clip. What the ladder made of that clip is another one: its PCM may
+        be on its way from memory, whatever its file has."""
+        return other is not None and place(other.clip) == place(self.clip)
 
 
 class Lookout:
@@ -55,6 +60,11 @@ class Lookout:
             if frame < clip.end:
                 holes.append(Hole(clip, frame))
         return min(holes, key=lambda hole: hole.frame, default=None)
+
+
+def place(clip: Clip) -> tuple[int, int, str]:
+    """What tells ``clip`` from all others of a programme, however it is cut."""
+    return clip.at, clip.lane, clip.pcm
 
 
 def lasts(clip: Clip, held: int) -> int:
