@@ -1,6 +1,7 @@
 """The command line as people and scripts meet it: exit codes, one JSON document, and words for whatever is wrong."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -138,18 +139,27 @@ def test_scan_names_a_folder_within_that_cannot_be_read(tmp_path: Path, piece: n
 
 
 @pytest.mark.slow
-def test_a_scan_that_is_interrupted_leaves_no_process_and_sets_nothing_aside(folder: Path, tmp_path: Path) -> None:
-    argv = [sys.executable, "-m", "stations.cli", "scan", str(folder), "--data", str(tmp_path), "--jobs", "1"]
+def test_a_scan_that_is_interrupted_leaves_no_process_and_sets_nothing_aside(
+    folder: Path, tmp_path: Path, piece: np.ndarray
+) -> None:
+    music, data = tmp_path / "music", tmp_path / "data"
+    shutil.copytree(folder, music, symlinks=True)
+    more = [music / f"{number}.wav" for number in range(20)]  # enough to be interrupted in
+    for number, path in enumerate(more):
+        soundfile.write(path, piece * (1 - number / 100), RATE)
+    argv = [sys.executable, "-m", "stations.cli", "scan", str(music), "--data", str(data), "--jobs", "1"]
     process = subprocess.Popen(argv, env=ONE_THREAD, start_new_session=True, stderr=subprocess.DEVNULL)
     try:
-        eventually(lambda: (tmp_path / "planner.db-wal").stat().st_size > 100_000, 60)
+        eventually(lambda: (data / "planner.db-wal").stat().st_size > 100_000, 60)
         os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does: to its workers too
         assert process.wait(20) == 130
         eventually(lambda: not alive(process.pid), 10)
     finally:
         if alive(process.pid):
             os.killpg(process.pid, signal.SIGKILL)
-    done = everset("scan", folder, "--data", tmp_path, "--json", "--jobs", 2)
+    for path in more:
+        path.unlink()
+    done = everset("scan", music, "--data", data, "--json", "--jobs", 2)
     assert "broken" not in {one["code"] for one in done.document()["set_aside"]}
 
 
