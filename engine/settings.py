@@ -38,7 +38,12 @@ class EngineSettings(Model):
         ),
     ] = 6.0
     ahead_seconds: Annotated[
-        float, Field(ge=2, le=60, description="PCM is copied into memory this far ahead of the head")
+        float,
+        Field(
+            ge=5,
+            le=60,
+            description="PCM is copied this far ahead into memory: a lost file is noticed and faded out of within it",
+        ),
     ] = 10.0
     loudness_lufs: Annotated[float, Field(ge=-40, le=-6, description="the station's loudness target")] = -16.0
     ceiling_dbtp: Annotated[float, Field(ge=-12, le=0, description="true peak ceiling of the master")] = -1.0

@@ -12,7 +12,7 @@ from engine.programme.segment import LENGTH
 from tests.support.station import RATE, Process, Station
 from tests.support.wait import eventually
 
-QUICK = {"settled_seconds": 1, "threshold_seconds": 2, "fade_seconds": 1, "ahead_seconds": 2, "lead_seconds": 1}
+QUICK = {"settled_seconds": 1, "threshold_seconds": 2, "fade_seconds": 1, "ahead_seconds": 6, "lead_seconds": 1}
 
 
 def play(engine: Process, pcm: Path, seconds: int) -> int:
@@ -29,8 +29,8 @@ def silences(engine: Process) -> int:
 
 @pytest.mark.slow
 def test_a_file_that_was_silent_when_it_was_read_is_read_anew(everset: Station) -> None:
-    # Read far ahead, so that it stays silent for several looks behind the ident, which makes room for it in 1.5 s.
-    engine = everset.start("engine", **{**QUICK, "ahead_seconds": 6}).up()
+    # It is read far ahead, so it stays silent for several looks behind the ident, which makes room for it in 1.5 s.
+    engine = everset.start("engine", **QUICK).up()
     pcm = everset.pcm("a", 30)
     whole = pcm.with_suffix(".whole")
     pcm.rename(whole)
