@@ -34,6 +34,7 @@ class LiveAir:
         self._socket = socket
         self._on_event = on_event
         self._client: Client | None = None
+        self._connecting = asyncio.Lock()
         self._moved = asyncio.Condition()
         self._known = asyncio.Event()
         self.target_lufs = target_lufs
@@ -95,19 +96,31 @@ class LiveAir:
         """The engine's answer; asked again while it is away. Raises Unreachable after PATIENCE_SECONDS."""
         give_up = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         while True:
+            client = None
             try:
-                if self._client is None:
-                    self._client = await Client.connect(self._socket)
-                return await self._client.call(command, **facts)
+                client = await self._connected()
+                return await client.call(command, **facts)
             except Unreachable:
-                await self.close()
+                await self._drop(client)
                 if asyncio.get_running_loop().time() > give_up:
                     raise
                 log.warning("engine away: asking again", command=command)
                 await asyncio.sleep(0.25)
 
+    async def _connected(self) -> Client:
+        """The connection, which all who ask share. Raises Unreachable."""
+        async with self._connecting:
+            if self._client is None:
+                self._client = await Client.connect(self._socket)
+            return self._client
+
     async def close(self) -> None:
         """Let go of the engine."""
-        if self._client is not None:
-            await self._client.close()
+        await self._drop(self._client)
+
+    async def _drop(self, client: Client | None) -> None:
+        """Let go of ``client``; somebody else who asks may have another by now."""
+        if client is self._client:
             self._client = None
+        if client is not None:
+            await client.close()
