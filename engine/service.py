@@ -1,18 +1,19 @@
-"""The engine's process: puts the parts together, beats, and takes them apart."""
+"""The engine's process: puts the parts together, has them beat, and takes them apart."""
 
 import asyncio
 import gc
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
+from engine.beat import Beat
 from engine.bus import Message, Server
 from engine.control import Control
-from engine.errors import EversetError, RingError, StorageError
-from engine.journal.aired import Aired, Record
+from engine.errors import EversetError, RingError
+from engine.journal.aired import Aired
 from engine.journal.chronicle import Chronicle, Counts
 from engine.journal.journal import Journal, Replay
 from engine.ladder.guard import Guard
-from engine.ladder.ladder import Ladder, Reach, Step, standing
+from engine.ladder.ladder import Ladder, Reach
 from engine.ladder.lookout import Lookout
 from engine.ladder.watchdog import Watchdog
 from engine.logs import logger
@@ -34,9 +35,6 @@ from ext.clock import SECOND, Clock
 
 LEAD_PATIENCE = 0.5  # seconds for what is rendered ahead of leaving: two of sound take a few milliseconds
 BEAT = 1.0  # seconds between two looks at the ladder, at marks and at what was late: each costs half a millisecond
-NEAR_SECONDS = 2.0  # the horizon while only the ident is planned: long enough for a disk and for the loader
-JOIN_SECONDS = 1.5  # in which the ident, or the safety track, makes room for what the planner decided
-NOTE_EVERY, COLLECT_EVERY = 10, 60  # beats
 BEHIND = 0.5  # seconds behind its clock from which on the head is catching up, and eats PCM fast
 LEAVING = 1.0  # seconds that a disk may take in all when the engine leaves: the next one waits for the lease
 LEAD_SLACK, LEAD_LOOK = 0.1, 0.005  # seconds: how exactly a lead is waited for
@@ -67,15 +65,18 @@ class EngineService:
         self.load = LoadLoop(self.mixer, self._frames(settings.ahead_seconds), lambda: self.in_hand < -BEHIND)
         self.render = RenderLoop(self.mixer, opening.writer, clock, realtime(settings))
         self.timeline = self._timeline(replay)
-        self.ladder = self._ladder()
+        self.ladder = Ladder(Reach.of(settings, settings.sample_rate), len(ident.make(settings.sample_rate)))
         watchdog = Watchdog(opening.writer.ring, settings.sample_rate)
         self.repairs = Repairs(Repairer(opening.writer.ring, self._mixer), lambda: self.timeline.programme)
         self.guard = Guard(Lookout(self.mixer.held), watchdog, self._bring_again, self.repairs.mend)
-        self.chronicle = Chronicle(self.aired, opening.head)
         self.stopping = stop or asyncio.Event()
         self.control = self._control(places)
         handlers = {**self.control.handlers(), **self.repairs.handlers()}
         self.server = Server(places.socket("engine"), handlers, self._first_events)
+        self.beat = Beat(
+            self.timeline, self.ladder, self.guard, self.control, Chronicle(self.aired, opening.head),
+            counts=self._counts, publish=self.server.publish,
+        )  # fmt: skip
         log.info("opened", head=opening.head, how=opening.how, generation=opening.writer.generation)
 
     def _frames(self, seconds: float) -> int:
@@ -112,22 +113,8 @@ class EngineService:
         return Mixer(self.settings.sample_rate, start=start, ceiling_dbtp=self.settings.ceiling_dbtp)
 
     def _timeline(self, replay: Replay) -> Timeline:
-        settings = self.settings
-        distances = Distances(
-            settled=self._frames(settings.settled_seconds),
-            near=self._frames(min(NEAR_SECONDS, settings.settled_seconds)),
-            kept=self.remembered,
-        )
+        distances = Distances.of(self.settings, self.settings.sample_rate, self.remembered)
         return Timeline(replay.programme, self.journal, (self.render, self.load), distances, known=replay.known)
-
-    def _ladder(self) -> Ladder:
-        settings = self.settings
-        reach = Reach(
-            threshold=self._frames(settings.threshold_seconds),
-            fade=self._frames(settings.fade_seconds),
-            join=self._frames(JOIN_SECONDS),
-        )
-        return Ladder(reach, len(ident.make(settings.sample_rate)))
 
     def _control(self, places: Places) -> Control:
         return Control(
@@ -172,7 +159,7 @@ class EngineService:
         await self._begin()
         on_air()
         try:
-            await self._beat()
+            await self._beats()
             failed = self.render.failed
         finally:
             await self._end()
@@ -180,18 +167,13 @@ class EngineService:
             raise self.render.error or EversetError("the render loop ended by itself: see the log, start it again")
 
     async def _begin(self) -> None:
-        programme = self.timeline.programme
-        self.guard.look(programme, *self._ahead(), self.control.safety)
-        hole, now = self.guard.hole(programme, sure=1), time.monotonic_ns()
-        step = self.timeline.begin(self.ladder, self.control.safety, now, fresh=self.fresh, hole=hole)
+        step = self.beat.begin(fresh=self.fresh)
         self.load.load()
         await self.server.start()
         quiet_interpreter()
         self.render.start()
         self.load.start()
-        await self._note([self.chronicle.start])
-        if step is not None:
-            await self._climbed(step)
+        await self.beat.begun(step)
         log.info("on air", head=self.timeline.head)
 
     async def _end(self) -> None:
@@ -199,90 +181,26 @@ class EngineService:
         await self.server.stop()
         self.load.stop()
         self.guard.close()
-        head = self.timeline.head
-        late = self.chronicle.late(self._counts(), head, leaving=True)
-        await self._note([*self.chronicle.passed(self.timeline.programme, head), *late])
-        await self._try(self.timeline.note_head())
+        await self.beat.leave()
         await self.timeline.close(self.aired.close)
         log.info("left", head=self.timeline.head)
 
-    async def _beat(self) -> None:
-        beats = 0
+    async def _beats(self) -> None:
         stop = asyncio.create_task(self.stopping.wait())
         stop.add_done_callback(lambda _: self.timeline.hurry(LEAVING))
         while not self.stopping.is_set() and not self.render.failed:
-            try:
-                await self._look()
-                self.guard.beat(self.timeline.programme, *self._ahead(), self.control.safety)
-            except Exception:  # whatever it is, the sound goes on, and the next beat looks again
-                log.exception("a beat failed")
-            self._publish_head()
-            if beats % NOTE_EVERY == NOTE_EVERY - 1:
-                await self._try(self.timeline.note_head())
-                await self._try(self.timeline.on_disk(self.aired.settle))
-            if beats % COLLECT_EVERY == COLLECT_EVERY - 1:
-                gc.collect()
-            beats += 1
+            await self.beat.once()
             await asyncio.wait([stop], timeout=until_next(BEAT, asyncio.get_running_loop().time()))
         stop.cancel()
 
-    async def _look(self) -> None:
-        """The ladder, the marks that were passed, what was late."""
-        if self.guard.lost:
-            self.control.lose_safety(self.guard.lost)
-        hole = self.guard.hole(self.timeline.programme)
-        step = await self.timeline.climb(self.ladder, self.control.safety, time.monotonic_ns(), hole)
-        if step is not None:
-            await self._climbed(step)
-        head = self.timeline.head
-        passed = self.chronicle.passed(self.timeline.programme, head)
-        for record in passed:
-            if record.kind == "transition" and (rung := standing(self.timeline.programme, record.frame)):
-                self.control.rungs[rung.value] += 1
-        late = self.chronicle.late(self._counts(), head)
-        for record in late:
-            log.warning(record.kind, frame=record.frame, count=record.count, why=record.why)
-        await self._note([*passed, *late])
-
     def _counts(self) -> Counts:
         return Counts(self.render.clock.late_blocks, self.mixer.late, self.render.given_up)
-
-    def _ahead(self) -> tuple[int, int]:
-        """From where to where PCM is looked after: as far as the ladder looks."""
-        head = self.timeline.head
-        return head, self.timeline.horizon + self.ladder.reach.threshold
-
-    async def _climbed(self, step: Step) -> None:
-        """Say which rung the programme stands on now."""
-        self._publish_programme()
-        if not step.entered:
-            return
-        self.control.rungs[step.rung.value] += 1
-        at = step.splice.at
-        log.warning("ladder", rung=step.rung.value, at=at, why=step.why)
-        self.server.publish("ladder", rung=step.rung.value, at=at, why=step.why)
-        await self._note([self.aired.record("ladder", at, rung=step.rung.value, why=step.why)])
-
-    async def _note(self, records: list[Record]) -> None:
-        if records:
-            await self._try(self.timeline.on_disk(lambda: self.aired.append(records)))
-
-    async def _try(self, work: Awaitable[None]) -> None:
-        """Something for the disk that the sound does not depend on."""
-        try:
-            await work
-        except StorageError as error:
-            log.error("not on the disk", why=str(error))
 
     def _first_events(self) -> list[Message]:
         return [{"event": "programme", **self.control.programme()}]
 
     def _publish_programme(self) -> None:
         self.server.publish("programme", **self.control.programme())
-
-    def _publish_head(self) -> None:
-        timeline = self.timeline
-        self.server.publish("head", frame=timeline.head, horizon=timeline.horizon, end=timeline.programme.end)
 
 
 def realtime(settings: EngineSettings) -> Realtime:

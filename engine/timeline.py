@@ -20,7 +20,10 @@ from engine.mixing.load_loop import LoadLoop
 from engine.mixing.render_loop import RenderLoop
 from engine.pcm.safety import Safety
 from engine.programme.programme import Programme, Splice
+from engine.settings import EngineSettings
+from engine.units import to_frames
 
+NEAR_SECONDS = 2.0  # the horizon while only the ident is planned: long enough for a disk and for the loader
 LADDERS_PATIENCE = 0.5  # seconds that the ladder waits for a disk: what it does must be heard in time
 
 T = TypeVar("T")
@@ -36,6 +39,14 @@ class Distances(Struct, frozen=True, kw_only=True):
     settled: int
     near: int
     kept: int
+
+    @classmethod
+    def of(cls, settings: EngineSettings, sample_rate: int, kept: int) -> "Distances":
+        """As the station is set; ``kept`` is the ring's length."""
+        settled = settings.settled_seconds
+        return cls(
+            settled=to_frames(settled, sample_rate), near=to_frames(min(NEAR_SECONDS, settled), sample_rate), kept=kept
+        )
 
 
 class Timeline:

@@ -22,7 +22,6 @@ from engine.pcm import ident
 from engine.pcm.safety import SafetyStore
 from engine.places import Places
 from engine.programme.programme import Programme, Splice
-from engine.service import JOIN_SECONDS, NEAR_SECONDS
 from engine.settings import EngineSettings
 from engine.timeline import Distances, Timeline
 from engine.units import to_frames
@@ -56,8 +55,9 @@ class SoakAir:
         self.journal = Journal(places.journal, pace.sample_rate)
         self.aired = Aired(places.journal, self.wall)
         loops = cast(RenderLoop, self.pump), cast(LoadLoop, self.pump)
-        self.timeline = Timeline(Programme(), self.journal, loops, self._distances(settings))
-        self.ladder = Ladder(self._reach(settings), len(ident.make(pace.sample_rate)))
+        distances = Distances.of(settings, pace.sample_rate, self._frames(settings.ring_seconds))
+        self.timeline = Timeline(Programme(), self.journal, loops, distances)
+        self.ladder = Ladder(Reach.of(settings, pace.sample_rate), len(ident.make(pace.sample_rate)))
         self.control = self._control(places, loops[0])
         self.chronicle = Chronicle(self.aired, 0)
         self.climbed = 0  # times that the ladder had to act
@@ -68,20 +68,6 @@ class SoakAir:
 
     def _frames(self, seconds: float) -> int:
         return to_frames(seconds, self.pace.sample_rate)
-
-    def _distances(self, settings: EngineSettings) -> Distances:
-        return Distances(
-            settled=self._frames(settings.settled_seconds),
-            near=self._frames(NEAR_SECONDS),
-            kept=self._frames(settings.ring_seconds),
-        )
-
-    def _reach(self, settings: EngineSettings) -> Reach:
-        return Reach(
-            threshold=self._frames(settings.threshold_seconds),
-            fade=self._frames(settings.fade_seconds),
-            join=self._frames(JOIN_SECONDS),
-        )
 
     def _control(self, places: Places, render: RenderLoop) -> Control:
         return Control(

@@ -21,7 +21,7 @@ class Chronicle:
     """Makes the records; logic alone, the caller has them written. ``head``: where the engine begins."""
 
     def __init__(self, aired: Aired, head: int) -> None:
-        self._aired = aired
+        self.aired = aired
         self._from = aired.marks_until() if aired.recent else 0
         self._seen = self._told = Counts()
         self._calm = CALM
@@ -30,9 +30,9 @@ class Chronicle:
     def passed(self, programme: Programme, head: int) -> list[Record]:
         """The records of the marks that the head has passed since it was asked last, or since the last one on
         record."""
-        marks = [mark for mark in programme.marks if self._from <= mark.at < head and not self._aired.noted(mark)]
+        marks = [mark for mark in programme.marks if self._from <= mark.at < head and not self.aired.noted(mark)]
         self._from = max(self._from, head)
-        return [self._aired.mark(mark) for mark in marks]
+        return [self.aired.mark(mark) for mark in marks]
 
     def late(self, counts: Counts, head: int, *, leaving: bool = False) -> list[Record]:
         """A record when blocks or frames begin to be late, and one of the rest when that is over, or the engine is
@@ -44,7 +44,7 @@ class Chronicle:
         if begins or leaving or self._calm == CALM:
             records += self._rest(counts, head, "" if begins else "; over")
         if counts.given_up > seen.given_up:
-            records.append(self._aired.record("anchored", head, count=counts.given_up - seen.given_up))
+            records.append(self.aired.record("anchored", head, count=counts.given_up - seen.given_up))
         return records
 
     def _rest(self, counts: Counts, head: int, end: str) -> list[Record]:
@@ -54,4 +54,4 @@ class Chronicle:
         if not blocks and not frames:
             return []
         why = f"blocks behind the clock; {frames} frames of clips without their PCM{end}"
-        return [self._aired.record("late", head, count=blocks, why=why)]
+        return [self.aired.record("late", head, count=blocks, why=why)]

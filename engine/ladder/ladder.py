@@ -16,6 +16,10 @@ from engine.pcm.safety import Safety
 from engine.programme.clip import LANES, Clip, plain_map
 from engine.programme.fades import fade, faded_rest, free_lane, rests
 from engine.programme.programme import Mark, Programme, Splice
+from engine.settings import EngineSettings
+from engine.units import to_frames
+
+JOIN_SECONDS = 1.5  # in which the ident, or the safety track, makes room for what the planner decided
 
 
 class Rung(StrEnum):
@@ -59,6 +63,15 @@ class Reach(Struct, frozen=True, kw_only=True):
     threshold: int
     fade: int
     join: int
+
+    @classmethod
+    def of(cls, settings: EngineSettings, sample_rate: int) -> "Reach":
+        """As the station is set."""
+        return cls(
+            threshold=to_frames(settings.threshold_seconds, sample_rate),
+            fade=to_frames(settings.fade_seconds, sample_rate),
+            join=to_frames(JOIN_SECONDS, sample_rate),
+        )
 
     @property
     def cross(self) -> int:

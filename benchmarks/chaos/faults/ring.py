@@ -10,7 +10,7 @@ from benchmarks.chaos.faults.fault import Failed, Untried
 from engine.errors import RingError
 from engine.ring.ring import open_ring
 
-AHEAD_SECONDS = 1.0  # of the outputs' position: what is sent already can't be mended
+AHEAD_SECONDS = 1.25  # of the outputs' position: they have read a second on, and that to its block's end
 BEHIND_SECONDS = 0.5  # of the head
 WATCHED_SECONDS = 6.0  # until the outputs have passed
 BYTES = 64
