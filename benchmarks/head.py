@@ -46,8 +46,11 @@ def _played(folder: Path, programme: Programme, rate: int) -> RenderLoop:
     render = RenderLoop(mixer, writer, Clock(rate, epoch), Realtime(priority=PRIORITY, cpus=(core,), lock=True))
     render.start()
     load.start()
-    while render.head < min(SECONDS * rate, programme.end):
+    while render.head < min(SECONDS * rate, programme.end) and not render.failed:
         time.sleep(0.05)
+    failed = render.failed
     render.stop()
     load.stop()
+    if failed:
+        raise render.error or RuntimeError("the render loop ended by itself")
     return render
