@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import threading
 import time
 from collections.abc import Callable
 
@@ -24,6 +25,7 @@ from engine.mixing.repair import Repairer
 from engine.mixing.repairs import Repairs
 from engine.pcm import ident
 from engine.pcm.safety import SafetyStore
+from engine.pcm.stock import Stock
 from engine.places import Places
 from engine.realtime import Realtime
 from engine.rhythm import until_next
@@ -60,14 +62,17 @@ class EngineService:
         lead, bound = round(settings.lead_seconds * SECOND), round(settings.catch_up_seconds * SECOND)
         self.fresh = opening.state is None
         self.how = opening.how
-        self.remembered = opening.writer.ring.geometry.remembered
+        geometry = opening.writer.ring.geometry
+        self.remembered = geometry.remembered
+        self.played = max(geometry.start, opening.head - geometry.remembered), opening.head  # by the one before
         clock = Clock(settings.sample_rate, opening.writer.epoch, bound=bound, lead=lead, set_at=opening.set_at)
         self.load = LoadLoop(self.mixer, self._frames(settings.ahead_seconds), lambda: self.in_hand < -BEHIND)
         self.render = RenderLoop(self.mixer, opening.writer, clock, realtime(settings))
         self.timeline = self._timeline(replay)
         self.ladder = Ladder(Reach.of(settings, settings.sample_rate), len(ident.make(settings.sample_rate)))
         watchdog = Watchdog(opening.writer.ring, settings.sample_rate)
-        self.repairs = Repairs(Repairer(opening.writer.ring, self._mixer), lambda: self.timeline.programme)
+        repairer = Repairer(opening.writer.ring, lambda frame: self._mixer(frame, self.mixer.stock))
+        self.repairs = Repairs(repairer, lambda: self.timeline.programme)
         self.guard = Guard(Lookout(self.mixer.held), watchdog, self._bring_again, self.repairs.mend)
         self.stopping = stop or asyncio.Event()
         self.control = self._control(places)
@@ -86,31 +91,32 @@ class EngineService:
         settings, now = self.settings, time.monotonic_ns()
         size = self._mixer(0).state_room
         opening = open_ring(places, settings, known=known, state_bytes=size, now=now, told=told)
-        self.mixer = self._live_mixer(opening.head)
+        self.mixer = self._live_mixer(opening)
         if opening.state is not None:
             try:
                 self.mixer.restore(opening.state)
             except RingError as error:  # another version's
                 log.warning("the last seconds are rendered again", why=str(error))
                 opening = again(places, settings, size, Told(opening.head, opening.writer.epoch), now)
-                self.mixer = self._live_mixer(opening.head)
+                self.mixer = self._live_mixer(opening)
         if opening.how != "resumed":
             opening.writer.keep(self.mixer.state(), opening.head)
         return opening
 
-    def _live_mixer(self, start: int) -> Mixer:
-        """The one on air, from frame ``start`` on."""
+    def _live_mixer(self, opening: Opening) -> Mixer:
+        """The one on air. What it plays stays in memory for as long as it may have to be rendered again."""
         return Mixer(
             self.settings.sample_rate,
-            start=start,
+            start=opening.head,
             ceiling_dbtp=self.settings.ceiling_dbtp,
             ahead=self._frames(self.settings.ahead_seconds),
+            behind=opening.writer.ring.geometry.remembered,
             on_trouble=lambda message: log.warning("PCM can't be played", why=message),
         )
 
-    def _mixer(self, start: int) -> Mixer:
+    def _mixer(self, start: int, spare: Stock | None = None) -> Mixer:
         """One like the one on air, from frame ``start`` on."""
-        return Mixer(self.settings.sample_rate, start=start, ceiling_dbtp=self.settings.ceiling_dbtp)
+        return Mixer(self.settings.sample_rate, start=start, ceiling_dbtp=self.settings.ceiling_dbtp, spare=spare)
 
     def _timeline(self, replay: Replay) -> Timeline:
         distances = Distances.of(self.settings, self.settings.sample_rate, self.remembered)
@@ -173,8 +179,16 @@ class EngineService:
         quiet_interpreter()
         self.render.start()
         self.load.start()
+        threading.Thread(target=self._recall, args=self.played, name="recall", daemon=True).start()
         await self.beat.begun(step)
         log.info("on air", head=self.timeline.head)
+
+    def _recall(self, start: int, end: int) -> None:
+        """Have the PCM of what the engine before played, while its files are there: it may have to be rendered again
+        for readers behind the head."""
+        if start < end:
+            self.mixer.recall(start, end)
+            log.info("recalled", start=start, end=end)
 
     async def _end(self) -> None:
         self.render.stop()

@@ -10,6 +10,7 @@ from engine.errors import RingError
 from engine.mixing import master
 from engine.pcm import ident
 from engine.pcm.loader import Loader
+from engine.pcm.stock import Stock
 from engine.programme import sinc, voicing
 from engine.programme.clip import LANES, Clip
 from engine.programme.line import Line
@@ -31,6 +32,8 @@ class Mixer:
 
     ``ceiling_dbtp``: of the true-peak limiter. ``master``: False leaves it out. ``ahead``: frames beyond ``frame`` that
     :meth:`load` reads at most, which bounds memory (8 bytes a frame and lane); None: as many as it is asked for.
+    ``behind``: frames that have sounded whose PCM stays in the ``stock``, while there is room (engine.pcm.stock).
+    ``spare``: another mixer's stock, for files that are gone or short by now.
     ``filling``: False leaves holes silent. ``audible``: the clips that reach the bus, the others are played unheard.
     ``on_trouble``: told of PCM that can't be played, once a clip.
 
@@ -45,6 +48,8 @@ class Mixer:
         ceiling_dbtp: float = -1.0,
         master: bool = True,
         ahead: int | None = None,
+        behind: int = 0,
+        spare: Stock | None = None,
         filling: bool = True,
         audible: Callable[[Clip], bool] | None = None,
         on_trouble: Callable[[str], None] | None = None,
@@ -53,7 +58,8 @@ class Mixer:
         self.ahead = ahead
         self.audible = audible
         self.delay = MASTER_DELAY if master else 0
-        self._loader = Loader(ident.make(sample_rate), on_trouble)
+        self.stock = Stock(behind)
+        self._loader = Loader(ident.make(sample_rate), on_trouble, self.stock, spare)
         self.renderer = _renderer(sample_rate, start, ceiling_dbtp, master, filling)
         self._lines = [Line(lane, start) for lane in range(LANES)]
         self._active: list[Line] = []  # those with clips, or with segments that have not come back
@@ -141,9 +147,9 @@ class Mixer:
         """
         if self.ahead is not None:
             until = min(until, self.frame + self.ahead)
-        self._loader.forget(self.frame)
+        self.stock.forget(self.frame)
         for pcm, since in self._grown().items():
-            self.bring_again(pcm, since)
+            self._lay_out_again(pcm, since)
         tried: list[Segment] = []
         try:
             while (segment := self._next(until + self.reach)) is not None:
@@ -152,6 +158,10 @@ class Mixer:
         finally:
             loaded = self._note_loaded(until, tried)
         return loaded
+
+    def recall(self, start: int, end: int) -> None:
+        """Have in the stock what sounded in ``[start, end)``, before this mixer began. Blocks on disks."""
+        self._loader.recall(self._clips, start, end)
 
     @property
     def loaded(self) -> int:
@@ -241,9 +251,14 @@ class Mixer:
         more = [one for one in short if one.end > now and self._loader.lasts(one) > one.ready]
         return {one.layout.clip.pcm: one.ready - self.reach for one in reversed(more)}
 
-    def bring_again(self, pcm: str, since: int = 0) -> None:
-        """What is laid out of the file ``pcm`` is laid out and read anew from now on, or from frame ``since`` on: the
-        file is another. Until it is read nothing of it sounds behind that."""
+    def bring_again(self, pcm: str) -> None:
+        """The file ``pcm`` was read wrongly: what was read of it is forgotten, and read anew from now on. Until that is
+        there nothing of it sounds."""
+        self.stock.doubt(pcm)
+        self._lay_out_again(pcm, since=0)
+
+    def _lay_out_again(self, pcm: str, since: int) -> None:
+        """What is laid out of the file ``pcm`` is laid out and read anew from now on, or from frame ``since`` on."""
         with self._control:
             self._collect()
             now = max(self.renderer.mixed + self.reach, since)

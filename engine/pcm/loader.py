@@ -1,6 +1,7 @@
 """The loader: PCM from files that Everset wrote into memory that the audio side may read."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -9,23 +10,31 @@ from engine.memory import Pcm, locked
 from engine.pcm.file import frames_there, read_window
 from engine.pcm.stock import Stock
 from engine.programme.clip import Clip
-from engine.programme.segment import LENGTH, TOO_FAST, Segment
+from engine.programme.segment import LENGTH, TOO_FAST, Layout, Segment, runs
 
 LOUDEST = 16.0  # amplitude, +24 dBFS: beyond it is no music but a broken file
 REMEMBERED = 4096  # clips whose trouble was told; a station runs for weeks
 
 
 class Loader:
-    """Reads the windows of segments. ``on_trouble`` hears of each clip's first problem, once.
+    """Reads the windows of segments. ``on_trouble`` hears of each clip's first problem, once. ``stock``: takes what was
+    read; it has the PCM of files that are gone or short by now, as ``spare`` may, which is another loader's.
 
     It raises nothing: what can't be read is left for the ladder below it (the ident, in the end).
     """
 
-    def __init__(self, ident: Pcm, on_trouble: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        ident: Pcm,
+        on_trouble: Callable[[str], None] | None = None,
+        stock: Stock | None = None,
+        spare: Stock | None = None,
+    ) -> None:
         self.ident = ident
         self.on_trouble = on_trouble or (lambda message: None)
         self.told: set[tuple[str, int]] = set()
-        self._stock = Stock()
+        self.stock = stock or Stock()
+        self._stocks = (self.stock,) if spare is None else (self.stock, spare)
 
     def read(self, segment: Segment) -> tuple[Pcm, int, int] | None:
         """The segment's PCM, the file's frame that it starts with, and up to which programme frame it lasts."""
@@ -39,6 +48,7 @@ class Loader:
         return self._file(segment, clip, first, last)
 
     def _file(self, segment: Segment, clip: Clip, first: int, last: int) -> tuple[Pcm, int, int] | None:
+        doubts = self.stock.doubts
         try:
             pcm, held = read_window(Path(clip.pcm), first, last)
         except (OSError, ValueError) as error:
@@ -53,12 +63,13 @@ class Loader:
             self._trouble(clip, "it holds samples that are no sound (NaN, infinite or above +24 dBFS)")
         if ready <= segment.start:
             return None
-        self._stock.keep(segment, first, pcm[: held - first])
+        self.stock.keep(segment, first, pcm[: held - first], doubts)
         return pcm, first, ready
 
     def _from_stock(self, segment: Segment) -> tuple[Pcm, int, int] | None:
         """What was read of it when its file was whole."""
-        known = self._stock.find(segment)
+        found = filter(None, (stock.find(segment) for stock in self._stocks))
+        known = max(found, key=lambda one: one[2], default=None)
         if known is None:
             return None
         pcm, first, held = known
@@ -70,9 +81,23 @@ class Loader:
         """Up to which programme frame the file of ``segment`` would last by now."""
         return segment.lasts(frames_there(segment.layout.clip.pcm))
 
-    def forget(self, before: int) -> None:
-        """Programme frames before this have sounded."""
-        self._stock.forget(before)
+    def recall(self, clips: Iterable[Clip], start: int, end: int) -> None:
+        """Have in the stock what sounded of ``clips`` in ``[start, end)``, before this loader was there. Of what can't
+        be read any more nobody is told: it has sounded."""
+        for clip in clips:
+            layout = Layout(clip)
+            for run in runs(clip, start, end) if clip.pcm != "ident" else ():
+                with contextlib.suppress(OSError, ValueError):
+                    self._recall(Segment(-1, layout, *run))
+
+    def _recall(self, segment: Segment) -> None:
+        doubts, (first, last) = self.stock.doubts, segment.window()
+        if last - first > TOO_FAST * LENGTH:
+            return
+        pcm, held = read_window(Path(segment.layout.clip.pcm), first, last)
+        sanitise(pcm)
+        if segment.lasts(held) > segment.start:
+            self.stock.keep(segment, first, pcm[: held - first], doubts)
 
     def _ident(self, first: int, last: int) -> Pcm:
         pcm = locked(last - first)

@@ -179,7 +179,7 @@ def test_what_was_read_of_a_short_file_sounds_on_while_the_rest_is_read(shelf: S
     heard = [blocks(mixer, [10_000])]
     shelf.store(samples)
     for pcm, since in mixer._grown().items():
-        mixer.bring_again(pcm, since)
+        mixer._lay_out_again(pcm, since)
     heard.append(blocks(mixer, [80_000]))  # nothing of the rest is there yet
     mixer.load(LENGTH)
     heard.append(blocks(mixer, [LENGTH - 90_000]))

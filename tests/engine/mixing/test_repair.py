@@ -1,5 +1,6 @@
 """A damaged block of a real ring is rendered again: the same bits, or a reason why not."""
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from engine.mixing.mixer import Mixer
 from engine.mixing.repair import MARGIN, Repaired, Repairer
 from engine.programme.clip import Clip, plain_map
 from engine.programme.envelope import Envelope
+from engine.programme.fades import fade, rest
 from engine.programme.programme import Programme
 from engine.ring.geometry import Geometry
 from engine.ring.reader import RingReader
@@ -17,6 +19,7 @@ from engine.ring.writer import RingWriter
 from tests.support.mixing import RATE, Pcm, Shelf, noise
 
 BLOCK, BLOCKS = 500, 200
+ROOM = Mixer(RATE).state_room
 
 
 class Deck:
@@ -25,15 +28,14 @@ class Deck:
     def __init__(self, folder: Path, head: int) -> None:
         self.shelf = Shelf(folder)
         self.programme = self._programme()
-        mixer = Mixer(RATE)
-        geometry = Geometry(sample_rate=RATE, block_frames=BLOCK, block_count=BLOCKS, snapshot_bytes=mixer.state_room)
+        geometry = Geometry(sample_rate=RATE, block_frames=BLOCK, block_count=BLOCKS, snapshot_bytes=ROOM)
+        self.mixer = Mixer(RATE, behind=geometry.remembered)
         self.writer = RingWriter.create(folder / "ring", geometry, epoch=0, generation=1)
-        self.writer.keep(mixer.state(), 0)
+        self.writer.keep(self.mixer.state(), 0)
         self.reader = RingReader.open(folder / "ring")
-        self.mixer = mixer
-        mixer.follow(self.programme)
+        self.mixer.follow(self.programme)
         self.play(head)
-        self.repairer = Repairer(self.writer.ring, lambda frame: Mixer(RATE, start=frame))
+        self.repairer = Repairer(self.writer.ring, lambda frame: Mixer(RATE, start=frame, spare=self.mixer.stock))
 
     def _programme(self) -> Programme:
         """A filter that closes on one lane, EQ and varispeed on another, loud enough for the limiter."""
@@ -54,6 +56,18 @@ class Deck:
             self.mixer.load(self.mixer.frame + BLOCK)
             self.mixer.render(self.writer.block())
             self.writer.publish(self.mixer.state())
+
+    def lose_files(self) -> None:
+        """One is deleted, the other cut."""
+        deleted, cut = sorted({clip.pcm for clip in self.programme.clips})
+        Path(deleted).unlink()
+        os.truncate(cut, 8 * 30_000)
+
+    def comes_back(self, frame: int) -> None:
+        """The block that begins at ``frame``, damaged, is rendered again bit for bit."""
+        held = self.damage(frame)
+        assert self.repairer.repair(frame, self.programme) == Repaired(frame, rendered=True, exact=True)
+        assert self.reader.read(frame, BLOCK).tobytes() == held.tobytes()
 
     def damage(self, frame: int) -> Pcm:
         """Spoil the block that begins at ``frame``; what it held."""
@@ -117,9 +131,43 @@ def test_next_to_where_the_writer_writes_nothing_is_repaired(deck: Deck) -> None
         deck.repairer.repair(deck.reader.tail + BLOCK, deck.programme)
 
 
+def test_a_block_whose_files_were_lost_comes_back_from_memory(deck: Deck) -> None:
+    deck.play(130_000)
+    deck.lose_files()
+    for frame in range(deck.reader.tail + (MARGIN - 1) * BLOCK, deck.reader.head, 9 * BLOCK):
+        deck.comes_back(frame)
+
+
+def test_what_the_ladder_made_of_a_clip_whose_file_was_lost_comes_back_too(deck: Deck) -> None:
+    deck.lose_files()
+    leaving, other = deck.programme.clips
+    fading = fade(rest(leaving, 62_000).cut(90_000), 62_000, 90_000, out=True)
+    deck.programme = Programme(clips=[leaving.cut(62_000), other.cut(110_000), fading])
+    deck.mixer.follow(deck.programme)
+    deck.play(70_000)
+    assert deck.mixer.late == 0
+    for frame in (50_000, 62_000, 80_000, 109_500):
+        deck.comes_back(frame)
+
+
+def test_what_the_engine_before_played_comes_back_from_the_memory_of_the_next(deck: Deck) -> None:
+    head = deck.writer.head
+    deck.mixer = Mixer(RATE, start=head, behind=deck.writer.ring.geometry.remembered)
+    deck.mixer.follow(deck.programme)
+    found = deck.writer.restore()
+    assert found is not None
+    deck.mixer.restore(found[1])
+    deck.mixer.recall(0, head)
+    deck.play(5_000)
+    deck.lose_files()
+    for frame in (0, 33_000, head - BLOCK, head, head + BLOCK):
+        deck.comes_back(frame)
+
+
 def test_a_block_whose_pcm_is_gone_stays_damaged_and_is_said_so(deck: Deck) -> None:
     deck.damage(30_000)
     Path(deck.programme.clips[1].pcm).unlink()
+    deck.mixer.stock.doubt(deck.programme.clips[1].pcm)
     with pytest.raises(RingError, match="its PCM is gone"):
         deck.repairer.repair(30_000, deck.programme)
     with pytest.raises(RingError):
@@ -143,12 +191,24 @@ def test_what_was_rendered_from_pcm_that_was_read_wrongly_is_replaced(deck: Deck
     assert np.array_equal(deck.reader.read(0, 60_000), right)
 
 
-def test_what_can_not_be_rendered_again_is_left_as_it_is(deck: Deck) -> None:
-    before = deck.reader.read(0, 60_000)
-    Path(deck.programme.clips[0].pcm).unlink()
+def test_what_was_read_wrongly_does_not_come_back_from_memory(deck: Deck, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    misread = Deck(tmp_path / "other", 0)
+    path = misread.programme.clips[0].pcm
+    right = np.fromfile(path, np.float32)
+    np.zeros_like(right).tofile(path)
+    misread.play(60_000)
+    right.tofile(path)
+    misread.mixer.bring_again(path)
+    misread.play(1_000)
+    Path(path).unlink()
+    before = misread.reader.read(0, 60_000)
     with pytest.raises(RingError, match="PCM is gone"):
-        deck.repairer.replace(30_000, 60_000, deck.programme)
-    assert np.array_equal(deck.reader.read(0, 60_000), before)
+        misread.repairer.replace(0, 60_000, misread.programme)
+    assert np.array_equal(misread.reader.read(0, 60_000), before)
+    right.tofile(path)
+    misread.repairer.replace(0, 60_000, misread.programme)
+    assert np.array_equal(misread.reader.read(0, 60_000), deck.reader.read(0, 60_000))
 
 
 def test_pcm_that_changed_meanwhile_is_told(deck: Deck) -> None:
