@@ -23,7 +23,11 @@ from stations.station import Group, Station, group_of
 
 SILENT_SECONDS = 90.0  # without a step for so long the upgrade is called off
 BACK_SECONDS = 15.0  # for the station's own code to come back, where its supervisor was dead
+LEAVING_SECONDS = 1.0  # for a supervisor that was told to leave; it answers until it has
 LOOK_SECONDS = 0.25
+
+BACK = "the supervisor was dead: it is back, to put things back if need be"
+NO_WAY_BACK = "the supervisor is dead, and its code can't be started: there is no way back from here on"
 
 #: What the ring, the journal and every prepared file are made for.
 SETTLED = (("engine", "sample_rate"),)
@@ -42,7 +46,7 @@ def upgrade(starts: list[Start]) -> None:
         raise UsageError("\n".join(problems))
     with door(first) as listener:
         print(f"from {before.release if before else 'an earlier version'}\nto   {this_release()}", flush=True)
-        for step in steps(listener, heir(group, before), first):
+        for step in steps(listener, heir(group, before), group):
             print(step, flush=True)
 
 
@@ -111,7 +115,7 @@ def heir(group: Group, before: Start | None) -> Alive:
         keep_start(station.places, station.start, NEXT)
     places = group[0].places
     if not answers(places, "supervisor"):
-        bring_back(group, before)
+        print(BACK if brought_back(group, before) else NO_WAY_BACK, flush=True)
     order = command("stations.duty", *folders(group), "--upgrade")
     path = {"PYTHONPATH": environment()["PYTHONPATH"]}
     try:
@@ -131,21 +135,20 @@ def folders(group: Group) -> list[str]:
     return [word for station in group for word in ("--data", str(station.places.data))]
 
 
-def bring_back(group: Group, before: Start | None) -> None:
-    """The supervisor was killed: start it again, by the code that runs the station, so that it is there to put things
-    back should the upgrade fail. Where that code is gone there is no way back, and that is said."""
-    if before is not None:
-        order = command("stations.duty", *folders(group), release=before.release)
-        keeper = None
-        with contextlib.suppress(OSError):
-            keeper = detached(order, environment(before.release))
-        deadline = time.monotonic() + BACK_SECONDS
-        while keeper is not None and keeper.code is None and time.monotonic() < deadline:
-            if answers(group[0].places, "supervisor"):
-                print("the supervisor was dead: it is back, to put things back if need be", flush=True)
-                return
-            time.sleep(LOOK_SECONDS)
-    print("the supervisor is dead, and its code can't be started: there is no way back from here on", flush=True)
+def brought_back(group: Group, start: Start | None) -> bool:
+    """Whether the stations, whose supervisor is dead, have one again: by the code of ``start``, which may be gone."""
+    if start is None:
+        return False
+    order = command("stations.duty", *folders(group), release=start.release)
+    keeper = None
+    with contextlib.suppress(OSError):
+        keeper = detached(order, environment(start.release))
+    deadline = time.monotonic() + BACK_SECONDS
+    while keeper is not None and keeper.code is None and time.monotonic() < deadline:
+        if answers(group[0].places, "supervisor"):
+            return True
+        time.sleep(LOOK_SECONDS)
+    return False
 
 
 def detached(order: list[str], variables: dict[str, str]) -> Alive:
@@ -154,9 +157,9 @@ def detached(order: list[str], variables: dict[str, str]) -> Alive:
     return Alive.start(order, env=variables, stdin=null, stdout=null, stderr=null)
 
 
-def steps(listener: socket.socket, successor: Alive, places: Places) -> Iterator[str]:
+def steps(listener: socket.socket, successor: Alive, group: Group) -> Iterator[str]:
     """What the heir reports, to its end. Raises UpgradeError when that is not a good one."""
-    with connected(listener, successor, places) as line, line.makefile("rb") as lines:
+    with connected(listener, successor, group) as line, line.makefile("rb") as lines:
         line.settimeout(SILENT_SECONDS)
         try:
             for said in map(json.loads, lines):
@@ -168,10 +171,10 @@ def steps(listener: socket.socket, successor: Alive, places: Places) -> Iterator
                 yield said["step"]
         except TimeoutError as error:
             raise UpgradeError(f"called off: nothing happened for {SILENT_SECONDS:.0f} s") from error
-    raise died(places)
+    raise died(group)
 
 
-def connected(listener: socket.socket, successor: Alive, places: Places) -> socket.socket:
+def connected(listener: socket.socket, successor: Alive, group: Group) -> socket.socket:
     """The heir's line. Raises UpgradeError when it dies before it calls."""
     listener.settimeout(LOOK_SECONDS)
     while successor.running:
@@ -179,12 +182,23 @@ def connected(listener: socket.socket, successor: Alive, places: Places) -> sock
             return listener.accept()[0]
         except TimeoutError:
             continue
-    raise died(places)
+    raise died(group)
 
 
-def died(places: Places) -> UpgradeError:
-    """The heir ended without a word; what that left."""
+def died(group: Group) -> UpgradeError:
+    """The heir ended without a word; what that left. Where the supervisor before had left already, or has died, nobody
+    but this process is there to bring one back."""
+    places = group[0].places
     why = f"this code's supervisor died, see {places.logs / 'supervisor.jsonl'}"
-    if answers(places, "supervisor"):
+    if stays(places):
         return UpgradeError(f"called off, the station plays on as before: {why}")
+    if (start := read_start(places)) is not None and brought_back(group, start):
+        return UpgradeError(f"{why}: the station plays on, kept by {start.release}; `everset upgrade` does the rest")
     return UpgradeError(f"{why}: the station plays on, and nobody keeps it: `everset run` as before keeps it again")
+
+
+def stays(places: Places) -> bool:
+    """Whether the supervisor before is there, and not just about to leave."""
+    if answers(places, "supervisor"):
+        time.sleep(LEAVING_SECONDS)
+    return answers(places, "supervisor")

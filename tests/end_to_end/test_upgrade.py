@@ -180,6 +180,22 @@ def test_a_station_whose_supervisor_was_killed_is_upgraded_too(station: OnAir, t
     assert {code_of(pid) for pid in after.values()} == {str(ROOT)}
 
 
+def test_with_both_supervisors_gone_the_command_itself_brings_one_back(station: OnAir, tmp_path: Path) -> None:
+    before = pids(station)
+    gone = "            await asyncio.wait_for(supervisor.ended(), LOCK_SECONDS)\n"
+    dies = gone.replace("await", "os.kill(os.getpid(), signal.SIGKILL)\n            await")
+    done = upgrade(station, copied(tmp_path, "dies", ("stations/succession.py", gone, dies)))
+    assert done.code == 1
+    assert f"in {ROOT}; `everset upgrade` does the rest" in done.err
+    after = pids(station)
+    assert not set(after.values()) & set(before.values())
+    assert code_of(after.pop("supervisor")) == str(ROOT)
+    assert {code_of(pid) for pid in after.values()} == {str(tmp_path / "dies")}
+    done = upgrade(station, ROOT)
+    assert done.code == 0, done.err
+    assert {code_of(pid) for pid in pids(station).values()} == {str(ROOT)}
+
+
 def test_what_is_not_on_air_is_not_upgraded(tmp_path: Path) -> None:
     done = everset("upgrade", "--data", tmp_path / "nowhere")
     assert done.code == 1

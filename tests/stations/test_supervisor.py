@@ -104,10 +104,12 @@ def test_who_asked_for_an_upgrade_may_hang_up_to_call_it_off_but_not_once_it_is_
         line.close()
 
 
-def test_an_heir_that_died_with_nobody_left_to_keep_the_station_is_told_with_what_to_do(tmp_path: Path) -> None:
-    places = Places(tmp_path).make()
+def test_an_heir_that_died_with_nobody_left_to_keep_the_station_is_told_with_what_to_do(group: Group) -> None:
     heir = Alive.start([sys.executable, "-c", ""])
     assert heir.child is not None
     heir.child.wait()
-    with door(places) as listener, pytest.raises(UpgradeError, match="nobody keeps it: `everset run` as before"):
-        list(steps(listener, heir, places))
+    with (
+        door(group[0].places) as listener,
+        pytest.raises(UpgradeError, match="nobody keeps it: `everset run` as before"),
+    ):
+        list(steps(listener, heir, group))
