@@ -67,7 +67,7 @@ class EngineService:
         self.played = max(geometry.start, opening.head - geometry.remembered), opening.head  # by the one before
         clock = Clock(settings.sample_rate, opening.writer.epoch, bound=bound, lead=lead, set_at=opening.set_at)
         self.load = LoadLoop(self.mixer, self._frames(settings.ahead_seconds), lambda: self.in_hand < -BEHIND)
-        self.render = RenderLoop(self.mixer, opening.writer, clock, realtime(settings))
+        self.render = RenderLoop(self.mixer, opening.writer, clock, realtime(settings), at_once=settings.blocks_at_once)
         self.timeline = self._timeline(replay)
         self.ladder = Ladder(Reach.of(settings, settings.sample_rate), len(ident.make(settings.sample_rate)))
         watchdog = Watchdog(opening.writer.ring, settings.sample_rate)

@@ -22,8 +22,12 @@ class EngineSettings(Model):
     sample_rate: Annotated[int, Field(ge=8_000, le=192_000, description="frames a second of everything")] = 44_100
     block_frames: Annotated[
         int,
-        Field(ge=64, le=16_384, description="frames rendered at once: fewer reach a sound card sooner, and cost more"),
+        Field(ge=64, le=16_384, description="frames of a block: fewer reach a sound card sooner, and cost more"),
     ] = 4_096
+    blocks_at_once: Annotated[
+        int,
+        Field(ge=1, le=64, description="blocks rendered each time the audio thread wakes up; 1 for a sound card"),
+    ] = 4
     ring_seconds: Annotated[float, Field(ge=2, le=600, description="how much sound the ring keeps")] = 45.0
     settled_seconds: Annotated[
         float,

@@ -1,8 +1,11 @@
 """The pulse: the audio thread's loop. It renders the block at the head into the ring when it is due, for ever.
 
 One long stretch without the GIL: no lock, no allocation, no input or output, nothing that Python could hold up. The one
-thing it asks of the kernel is to sleep until an absolute time. What it plays was brought by the control side, whose
-commands it reads once a block; what it has to tell are counters in plain memory.
+thing it asks of the kernel is to sleep until an absolute time, or until the control side rings its bell. What it plays
+was brought by the control side, whose commands it reads once a block; what it has to tell are counters in plain memory.
+
+To wake up costs more than to render a block: the caches are others' by then. So a block that is due takes along the next
+ones, ``at_once`` in all.
 """
 
 from ext.blocks cimport Blocks
@@ -15,8 +18,11 @@ from ext.timeline cimport acquire, release
 
 cdef extern from *:
     """
+    #include <linux/futex.h>
     #include <sys/mman.h>
+    #include <sys/syscall.h>
     #include <time.h>
+    #include <unistd.h>
 
     static const long long EVERSET_MILLISECOND = 1000000LL;
     /* A test may bring this function along (LD_PRELOAD), to watch what is called between 1 and 0. */
@@ -29,9 +35,17 @@ cdef extern from *:
         return time.tv_sec * 1000000000LL + time.tv_nsec;
     }
 
-    static inline void everset_sleep_until(long long moment) {
+    /* Until `moment`, or until the bell rings; not at all where it rang since it was `heard`. */
+    static inline void everset_sleep_until(long long moment, const int *bell, int heard) {
         struct timespec time = {moment / 1000000000LL, moment % 1000000000LL};
-        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL);
+        syscall(SYS_futex, bell, FUTEX_WAIT_BITSET_PRIVATE, heard, &time, NULL, FUTEX_BITSET_MATCH_ANY);
+    }
+
+    static inline int everset_heard(const int *bell) { return __atomic_load_n(bell, __ATOMIC_ACQUIRE); }
+
+    static inline void everset_ring(int *bell) {
+        __atomic_fetch_add(bell, 1, __ATOMIC_RELEASE);
+        syscall(SYS_futex, bell, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
     }
 
     /* The deepest that rendering goes is a few kilobytes. */
@@ -44,14 +58,15 @@ cdef extern from *:
     const long long MILLISECOND "EVERSET_MILLISECOND"
     void watch "everset_watch"(int entering) noexcept nogil
     long long monotonic "everset_now"() noexcept nogil
-    void sleep_until "everset_sleep_until"(long long moment) noexcept nogil
+    void sleep_until "everset_sleep_until"(long long moment, const int* bell, int heard) noexcept nogil
+    int heard_of "everset_heard"(const int* bell) noexcept nogil
+    void ring "everset_ring"(int* bell) noexcept nogil
     void hold_stack "everset_hold_stack"() noexcept nogil
 
 cdef enum:
     LOST = -1          # what a step gives when another engine has taken the ring over
     BEHIND = 250       # ms from which on PCM that is not there yet is waited for: no output reads so near to the clock
     PATIENCE = 1000    # ms, but not longer than this for one block
-    NAP = 100          # ms that it sleeps at most: so long commands wait for their answer where blocks are long
     SPELL = 10         # ms that it renders without a rest while it catches up,
     REST = 2           # ms that it then leaves to others: it may have the right of way over all of them
 
@@ -64,16 +79,18 @@ cdef class Pulse:
     cdef Clock clock
     cdef readonly Tally times
     cdef readonly long long given_up
-    cdef long long stopping, rendered_at
+    cdef long long stopping, rendered_at, early
+    cdef int bell
 
-    def __init__(self, Renderer renderer not None, Blocks blocks not None, Clock clock not None):
+    def __init__(self, Renderer renderer not None, Blocks blocks not None, Clock clock not None, *, int at_once=1):
         self.renderer, self.blocks, self.clock = renderer, blocks, clock
+        self.early = clock.due_at((at_once - 1) * blocks.block_frames) - clock.due_at(0)
         self.times = Tally()
 
     def step(self, long long now):
         cdef long long wait
         with nogil:
-            wait = self._step(now)
+            wait = self._step(now, 0)
         if wait == 0:
             self.clock.count_at(self.blocks.head[0], now)
         return None if wait == LOST else wait
@@ -87,25 +104,33 @@ cdef class Pulse:
             stopped = self._run()
         return stopped
 
+    def wake(self):
+        ring(&self.bell)
+
     def stop(self):
         release(&self.stopping, 1)
+        ring(&self.bell)
 
     cdef bint _run(self) noexcept nogil:
         """Until it is stopped; False when another engine has taken the ring over."""
-        cdef long long now = monotonic(), rested = now, wait
+        cdef long long now = monotonic(), rested = now, early = 0, wait
+        cdef int heard
         self.rendered_at = now
         while not acquire(&self.stopping):
+            heard = heard_of(&self.bell)
             now = monotonic()
             watch(1)
-            wait = self._step(now)
+            wait = self._step(now, early)
             watch(0)
             if wait == LOST:
                 return False
+            early = 0
             if wait == 0:
                 now = self._finished(now)
                 wait = REST * MILLISECOND if now - rested > SPELL * MILLISECOND else 0
+                early = self.early
             if wait > 0:
-                sleep_until(now + min(wait, NAP * MILLISECOND))
+                sleep_until(now + wait, &self.bell, heard)
                 rested = monotonic()
         return True
 
@@ -116,8 +141,9 @@ cdef class Pulse:
         self.clock.count_at(self.blocks.head[0], now)
         return now
 
-    cdef long long _step(self, long long now) noexcept nogil:
-        """Read the commands, and render the block at the head if it is due. How long to wait otherwise, or LOST."""
+    cdef long long _step(self, long long now, long long early) noexcept nogil:
+        """Read the commands, and render the block at the head if it is due, or will be ``early`` ns from now. How long
+        to wait until it is due otherwise, or LOST."""
         cdef long long head = self.blocks.head[0]
         cdef long long lost = self.clock.keep_bound_at(head, now), wait
         if lost:
@@ -125,10 +151,10 @@ cdef class Pulse:
             release(self.blocks.epoch, self.clock.epoch)
         self.renderer.take()
         wait = self.clock.wait_at(head, now)
-        if wait == 0 and self._waits_for_pcm(head, now):
-            wait = MILLISECOND
-        if wait:
+        if wait > early:
             return wait
+        if self._waits_for_pcm(head, now):
+            return max(wait, MILLISECOND)
         self.rendered_at = now
         return 0 if self._block(head) else LOST
 

@@ -13,20 +13,23 @@ from ext.clock import Clock
 from ext.pulse import Pulse
 from ext.tally import Tally
 
-LOOK = 0.002  # seconds between two looks for the audio thread's answer; it gives it once a block
+LOOK = 0.002  # seconds between two looks for the audio thread's answer; it gives it behind the block under way
 
 
 class RenderLoop:
-    """Renders into the ring, on a thread that takes no lock and never the interpreter's."""
+    """Renders into the ring, on a thread that takes no lock and never the interpreter's. ``at_once``: blocks a
+    waking."""
 
-    def __init__(self, mixer: Mixer, writer: RingWriter, clock: Clock, realtime: Realtime | None = None) -> None:
+    def __init__(
+        self, mixer: Mixer, writer: RingWriter, clock: Clock, realtime: Realtime | None = None, *, at_once: int = 1
+    ) -> None:
         self.mixer = mixer
         self.clock = clock
         self.error: RingError | None = None
         self.standing = Standing()
         self._realtime = realtime or Realtime()
         self._writer = writer
-        self._pulse = Pulse(mixer.renderer, writer.blocks, clock)
+        self._pulse = Pulse(mixer.renderer, writer.blocks, clock, at_once=at_once)
         self._begun = Faults()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="render", daemon=True)
@@ -75,13 +78,15 @@ class RenderLoop:
         """From now on render blocks ``frames`` frames before they are due, half of the ring at most: who leaves gives
         its successor that time. PCM that is not there yet is waited for until the block is due."""
         self.clock.ahead = min(max(frames, 0), self._writer.ring.geometry.frames // 2)
+        self._pulse.wake()
 
     def change(self, programme: Programme, at: int) -> bool:
         """Play ``programme``, which differs from frame ``at`` on. False when that has been rendered already: then
-        nothing was changed. Waits for the audio thread's next block: not for the event loop."""
+        nothing was changed. Waits for the audio thread's answer: not for the event loop."""
         return self.mixer.change(programme, at, self._answer)
 
     def _answer(self) -> bool:
+        self._pulse.wake()
         while (agreed := self.mixer.agreed) is None:
             if self._thread.is_alive():
                 time.sleep(LOOK)

@@ -55,9 +55,10 @@ def test_it_asks_the_kernel_for_nothing_but_to_be_woken(everset: Station, tmp_pa
         work(everset, engine, everset.reader().head + 3 * RATE)
         witness.send_signal(signal.SIGINT)
     lines = [line for line in calls.read_text().splitlines() if not line.startswith(("---", "+++"))]
-    names = {re.split(r"\W", line.removeprefix("<... "))[0] for line in lines}
-    assert len(lines) > 50
-    assert names <= {"clock_nanosleep", "restart_syscall"}  # the latter is how strace's own arrival ends a sleep
+    waits = [line for line in lines if re.match(r"futex\(\w+, FUTEX_WAIT_BITSET_PRIVATE, ", line)]
+    assert len(waits) > 50
+    others = {re.split(r"\W", line.removeprefix("<... "))[0] for line in lines if line not in waits}
+    assert others <= {"restart_syscall"}  # this is how strace's own arrival ends a sleep
 
 
 def test_within_a_block_it_allocates_nothing_locks_nothing_and_touches_no_page_anew(
@@ -85,12 +86,14 @@ def test_within_a_block_it_allocates_nothing_locks_nothing_and_touches_no_page_a
 class Loop:
     """A render loop of this process, on a ring of its own, ``behind`` seconds late."""
 
-    def __init__(self, folder: Path, behind: float = 0.0, realtime: Realtime | None = None) -> None:
+    def __init__(
+        self, folder: Path, behind: float = 0.0, realtime: Realtime | None = None, *, at_once: int = 1
+    ) -> None:
         mixer = Mixer(RATE)
         geometry = Geometry(sample_rate=RATE, block_frames=256, block_count=1_000, snapshot_bytes=mixer.state_room)
         epoch = time.monotonic_ns() - round(behind * SECOND)
         writer = RingWriter.create(folder / "ring", geometry, epoch=epoch, generation=1)
-        self.render = RenderLoop(mixer, writer, Clock(RATE, epoch, bound=1_000 * SECOND), realtime)
+        self.render = RenderLoop(mixer, writer, Clock(RATE, epoch, bound=1_000 * SECOND), realtime, at_once=at_once)
         mixer.follow(Programme())
         mixer.load(1_000 * RATE)
 
@@ -124,6 +127,34 @@ def test_a_change_is_answered_while_blocks_are_rendered(tmp_path: Path) -> None:
     assert render.change(Programme(), 10**9)  # nobody renders any longer: who asks reads the commands himself
 
 
+def test_a_change_is_answered_while_it_sleeps(tmp_path: Path) -> None:
+    render = Loop(tmp_path, behind=-1_000.0).render  # nothing is due for a quarter of an hour
+    render.start()
+    try:
+        assert render.change(Programme(), 10**9)
+        assert render.head == 0
+    finally:
+        render.stop()
+
+
+def test_a_block_that_is_due_takes_the_next_ones_along(tmp_path: Path) -> None:
+    render = Loop(tmp_path, at_once=10).render
+    render.start()
+    try:
+        eventually(lambda: render.head > 0)
+        before, slept = render.head, sleeps(render)
+        eventually(lambda: render.head >= before + 200 * 256)
+        assert sleeps(render) - slept <= 30
+    finally:
+        render.stop()
+
+
+def sleeps(render: RenderLoop) -> int:
+    """How often the audio thread has waited for something."""
+    status = Path(f"/proc/self/task/{render.thread}/status").read_text()
+    return int(re.findall(r"^voluntary_ctxt_switches:\s*(\d+)", status, re.MULTILINE)[0])
+
+
 def test_it_leaves_time_to_others_while_it_catches_up(tmp_path: Path) -> None:
     """Under SCHED_FIFO nobody else would get the only CPU: it rests every ten milliseconds, or behind the block that
     lasts longer."""
@@ -132,10 +163,9 @@ def test_it_leaves_time_to_others_while_it_catches_up(tmp_path: Path) -> None:
     try:
         eventually(lambda: render.head > 100 * RATE, 60)
         rendered, longest = render.times.total, render.times.worst
-        status = Path(f"/proc/self/task/{render.thread}/status").read_text()
+        rests = sleeps(render)
     finally:
         render.stop()
-    rests = int(re.findall(r"^voluntary_ctxt_switches:\s*(\d+)", status, re.MULTILINE)[0])
     assert rests > 0
     assert rests >= rendered / (SECOND / 100 + longest) - 2
 
