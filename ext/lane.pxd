@@ -32,6 +32,7 @@ cdef struct Lane:
     int slots[DEPTH]
     int head, count
     long long tick, serial
+    long long steady       # the frame of the clip before which nothing moves, or NEVER
     double now[PARAMETERS]
     double later[PARAMETERS]
     double level_now, level_later

@@ -11,15 +11,22 @@ from libc.string cimport memcpy, memset
 from ext.curves cimport binary_logarithm, power_of_two, quarter_sine
 from ext.strip cimport (
     FADER, HIGHPASS, PARAMETERS, TICK, Voicing, strip_clean, strip_commit, strip_forget, strip_prepare, strip_run,
+    strip_stands,
 )
 from ext.timeline cimport Curve, Segment, curve_place, segment_edge
 from ext.varispeed cimport Sinc, sinc_class, sinc_read
+
+cdef extern from *:
+    """
+    static const double EVERSET_FAR = 9e18;
+    """
+    const double FAR "EVERSET_FAR"
 
 
 cdef void lane_forget(Lane* lane) noexcept nogil:
     """No segments, nothing derived."""
     lane.head = lane.count = 0
-    lane.tick = lane.serial = NEVER
+    lane.tick = lane.serial = lane.steady = NEVER
     strip_forget(&lane.strip)
 
 
@@ -71,14 +78,34 @@ cdef void _parameters(const Segment* segment, double frame, double nyquist, doub
         values[place] = _hertz(&segment.curves[place], frame, nyquist)
 
 
+cdef long long _stands_until(const Segment* segment, double frame) noexcept nogil:
+    """The frame of the clip before which no envelope moves, from ``frame`` on; NEVER where one is moving there."""
+    cdef const Curve* curve
+    cdef double until = FAR
+    cdef int place, following
+    for place in range(PARAMETERS):
+        curve = &segment.curves[place]
+        following = curve_place(curve, frame)
+        if following == curve.count:
+            continue
+        if following and curve.points[2 * following - 1] != curve.points[2 * following + 1]:
+            return NEVER
+        until = min(until, curve.points[2 * following])
+    return <long long>until
+
+
 cdef void _prepare(
     Lane* lane, LaneMemory* memory, const Segment* segment, const Voicing* voicing, long long tick, bint clean
 ) noexcept nogil:
-    """Set level and strip for the tick that ``segment`` plays in."""
+    """Set level and strip for the tick that ``segment`` plays in; while nothing moves they are as they were."""
     cdef double frame = <double>(tick - segment.at)
+    cdef bint follows = lane.serial == segment.serial and lane.tick == tick - TICK
     cdef bint used[PARAMETERS]
     cdef int place
-    if lane.serial == segment.serial and lane.tick == tick - TICK:
+    if follows and not clean and tick - segment.at + TICK < lane.steady:
+        lane.tick = tick
+        return
+    if follows:
         memcpy(&lane.now[0], &lane.later[0], sizeof(lane.now))
     else:
         _parameters(segment, frame, voicing.half_rate, &lane.now[0])
@@ -92,11 +119,18 @@ cdef void _prepare(
     lane.level_later = quarter_sine(lane.later[FADER]) * segment.gain
     lane.tick = tick
     lane.serial = segment.serial
+    lane.steady = _stands_until(segment, frame) if strip_stands(&lane.strip) else NEVER
 
 
 cdef void _copy(const Segment* segment, long long first, double* x, int frames) noexcept nogil:
     """PCM as it is, from frame ``first`` of what is held; 0 outside of it."""
+    cdef const float* pcm
     cdef int i
+    if first >= 0 and first + frames <= segment.held:
+        pcm = segment.pcm + 2 * first
+        for i in range(2 * frames):
+            x[i] = pcm[i]
+        return
     for i in range(frames):
         if 0 <= first + i < segment.held:
             x[2 * i] = segment.pcm[2 * (first + i)]
@@ -130,13 +164,22 @@ cdef void _read(const Segment* segment, const Sinc* sinc, long long place, doubl
         x += 2 * count
 
 
+cdef inline bint _ramped(const LaneMemory* memory, long long frame, int frames) noexcept nogil:
+    """Whether a ramp reaches into the frames."""
+    return frame - memory.risen < RAMP or (memory.falls != NEVER and memory.falls - frame - frames < RAMP)
+
+
 cdef void _add(
     const Lane* lane, const LaneMemory* memory, const double* ramp, const double* x,
     long long frame, int frames, double* bus,
 ) noexcept nogil:
     """Fader and ramps, onto the bus."""
-    cdef double level, slope = (lane.level_later - lane.level_now) / TICK
+    cdef double level = lane.level_now, slope = (lane.level_later - lane.level_now) / TICK
     cdef int first = <int>(frame - lane.tick), i
+    if slope == 0.0 and not _ramped(memory, frame, frames):
+        for i in range(2 * frames):
+            bus[i] += x[i] * level
+        return
     for i in range(frames):
         level = lane.level_now + slope * (first + i)
         if frame + i - memory.risen < RAMP:

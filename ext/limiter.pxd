@@ -6,13 +6,13 @@ cdef enum:
     SMOOTH = 255                 # 2·BOX − 1: frames that the two together reach over
     HOLD = 271                   # SMOOTH + 16: frames a peak holds the gain down, so that 16 around it get it in full
     DELAY = 274                  # frames between input and output: SMOOTH, half of those 16, half of the detector's taps
-    CHUNK = 128                  # frames a call takes at most
+    CHUNK = 256                  # frames a call takes at most
     GROUP = 8                    # frames whose peaks are looked for, or not, at once
     PHASES = 7                   # of the interpolator, between two samples
     MAX_TAPS = 32                # of the interpolator, a multiple of 4
     PAST = 306                   # DELAY + MAX_TAPS: frames of input that are kept
-    LINE = 456                   # PAST + CHUNK, and room for groups that reach beyond
-    GROUPS = 57                  # LINE // GROUP
+    LINE = 584                   # PAST + CHUNK, and room for groups that reach beyond
+    GROUPS = 73                  # LINE // GROUP
 
 cdef struct Detector:
     const float* taps            # (PHASES, count), what lies between the samples

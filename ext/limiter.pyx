@@ -92,9 +92,9 @@ cdef bint _detect(const Detector* detector, const float* line, int frames, float
     """
     cdef float loudest[GROUPS]
     cdef float bound
-    cdef int group, place, i
+    cdef int group = (PAST - detector.count + 1) // GROUP, place, i  # what lies before it is seen by no tap any more
     cdef bint above = False
-    loudest_of(line, (PAST + frames + GROUP - 1) // GROUP, &loudest[0])
+    loudest_of(line + 2 * GROUP * group, (PAST + frames + GROUP - 1) // GROUP - group, &loudest[group])
     for group in range((frames + GROUP - 1) // GROUP):
         i = group * GROUP
         bound = 0.0

@@ -39,6 +39,7 @@ cdef struct Strip:
     double wet_now[FILTERS]
     double wet_later[FILTERS]
     long long wet_next[FILTERS]
+    bint idle                 # nothing is used: all passes, all memories are empty
 
 cdef void strip_forget(Strip* strip) noexcept nogil
 cdef void strip_clean(StripMemory* memory, const double* now) noexcept nogil
@@ -46,5 +47,6 @@ cdef void strip_prepare(
     Strip* strip, StripMemory* memory, const Voicing* voicing,
     const double* now, const double* later, const bint* used,
 ) noexcept nogil
+cdef bint strip_stands(const Strip* strip) noexcept nogil
 cdef void strip_run(Strip* strip, StripMemory* memory, double* x, int frames, int first) noexcept nogil
 cdef void strip_commit(Strip* strip, StripMemory* memory) noexcept nogil

@@ -128,6 +128,27 @@ cdef void strip_prepare(
             _empty(memory, band)
     for band in range(FILTERS):
         _prepare_filter(strip, memory, voicing, band, now[HIGHPASS + band], later[HIGHPASS + band])
+    strip.idle = _unused(strip)
+
+
+cdef bint _unused(const Strip* strip) noexcept nogil:
+    cdef int place
+    for place in range(BANDS):
+        if strip.band_used[place]:
+            return False
+    for place in range(FILTERS):
+        if strip.wet_now[place] != 0.0 or strip.wet_later[place] != 0.0:
+            return False
+    return True
+
+
+cdef bint strip_stands(const Strip* strip) noexcept nogil:
+    """Whether each filter is as far in at the end of the tick as at its beginning."""
+    cdef int place
+    for place in range(FILTERS):
+        if strip.wet_now[place] != strip.wet_later[place]:
+            return False
+    return True
 
 
 cdef inline int _first_stage(int band) noexcept nogil:
@@ -181,7 +202,10 @@ cdef void strip_run(Strip* strip, StripMemory* memory, double* x, int frames, in
     What is all in runs as one cascade; it is cut where a filter is only partly in.
     """
     cdef Stage stages[DEEPEST]
-    cdef int place, count = _add_eq(strip, memory, &stages[0], 0)
+    cdef int place, count
+    if strip.idle:
+        return
+    count = _add_eq(strip, memory, &stages[0], 0)
     for place in range(FILTERS):
         if strip.wet_now[place] == 0.0 and strip.wet_later[place] == 0.0:
             continue
@@ -201,12 +225,13 @@ cdef void strip_commit(Strip* strip, StripMemory* memory) noexcept nogil:
 
     Below 1e-30 a memory only costs: a denormal number takes a hundred times as long to multiply.
     """
-    cdef int place, part
+    cdef double* value = &memory.stages[0][0]
+    cdef int place
+    if strip.idle:
+        return
     for place in range(FILTERS):
         memory.wet[place] = strip.wet_next[place]
         if memory.wet[place] == 0:
             memset(&memory.stages[EQ_STAGES + 2 * place][0], 0, 8 * sizeof(double))
-    for place in range(STAGES):
-        for part in range(4):
-            if -1e-30 < memory.stages[place][part] < 1e-30:
-                memory.stages[place][part] = 0.0
+    for place in range(4 * STAGES):
+        value[place] = 0.0 if -1e-30 < value[place] < 1e-30 else value[place]
