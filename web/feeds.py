@@ -27,6 +27,7 @@ SETTLE = 8.0  # seconds after a title until the playlog is read: the planner ask
 
 log = logger(__name__)
 Handle = Callable[[Message], Awaitable[None]]
+Work = Callable[[], Awaitable[None]]
 
 
 class Feeds:
@@ -52,6 +53,9 @@ class Feeds:
                 tasks.create_task(self._every(MISSED, self._ballot))
                 tasks.create_task(self._every(HEARTBEAT, self._heartbeat))
         finally:
+            for task in self._reading:
+                task.cancel()
+            await asyncio.gather(*self._reading, return_exceptions=True)
             for client in self._asked.values():
                 await client.close()
 
@@ -68,9 +72,9 @@ class Feeds:
     def _events(self, process: str) -> AsyncIterator[Message]:
         return events(self.places.socket(process))
 
-    async def _every(self, seconds: float, act: Callable[[], Awaitable[None]]) -> None:
+    async def _every(self, seconds: float, work: Work) -> None:
         while True:
-            await self._guarded(act())
+            await self._guarded(work)
             await asyncio.sleep(seconds)
 
     async def _engine(self, event: Message) -> None:
@@ -106,7 +110,7 @@ class Feeds:
         if not force and shown == self._shown:
             return
         if shown != self._shown:
-            self._soon(self._read_history())
+            self._soon(self._read_history)
         self._shown = shown
         redrawn = await self.refresh.pictures()
         self.announce.now()
@@ -160,18 +164,17 @@ class Feeds:
 
     async def _status(self, process: str) -> dict[str, Any] | None:
         """None from one that is away; a connection is kept for as long as its process answers."""
-        kept = self._asked.pop(process, None)
+        kept = self._asked.get(process)
         try:
-            client = kept or await Client.connect(self.places.socket(process))
+            client = self._asked[process] = kept or await Client.connect(self.places.socket(process))
         except EversetError:
             return None
         try:
-            status = await client.call("status", timeout=PATIENCE)
+            return await client.call("status", timeout=PATIENCE)
         except EversetError:
+            del self._asked[process]
             await client.close()
             return await self._status(process) if kept else None  # it may be another one by now
-        self._asked[process] = client
-        return status
 
     async def _heartbeat(self) -> None:
         if self.announce.hub.pages:
@@ -180,14 +183,14 @@ class Feeds:
     def _note(self, what: str, detail: str) -> None:
         self.knowledge.log.append(Act(at=self.knowledge.wall(), what=what, detail=detail))
 
-    def _soon(self, work: Any) -> None:
+    def _soon(self, work: Work) -> None:
         task = asyncio.get_running_loop().create_task(self._guarded(work))
         self._reading.add(task)
         task.add_done_callback(self._reading.discard)
 
-    async def _guarded(self, work: Awaitable[None]) -> None:
+    async def _guarded(self, work: Work) -> None:
         try:
-            await work
+            await work()
         except EversetError as error:
             log.warning("the store can't be read", why=str(error))
         except Exception as error:  # what is shown goes stale for a moment; the process and its votes go on

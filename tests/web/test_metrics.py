@@ -1,5 +1,7 @@
 """Metrics, health, status and the description of the API."""
 
+import asyncio
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ import pytest
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 
+from engine.bus import Message
 from tests.support.scenario import run, until
 from tests.web.others import RATE, ballot, competitor
 from tests.web.site import HEAD, Site, get, site
@@ -104,6 +107,27 @@ def test_the_status_lists_every_process_and_what_was_decided(tmp_path: Path) -> 
             ]
 
     run(scenario)
+
+
+def test_who_leaves_while_a_process_is_being_asked_leaves_no_connection_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.feeds.STATUS", 0.01)
+
+    async def scenario() -> None:
+        asked = asyncio.Event()
+
+        async def never(_request: Message) -> Message:
+            asked.set()
+            await asyncio.Event().wait()
+            return {}
+
+        async with site(tmp_path) as station:
+            station.others.planner.handlers["status"] = never
+            await asked.wait()
+
+    run(scenario)
+    gc.collect()  # what was left open is a warning now, and warnings are errors here
 
 
 def test_a_competitors_lineage_names_its_parents_and_their_votes(tmp_path: Path) -> None:
