@@ -1,10 +1,9 @@
-"""MP3 in runs of whole frames, each frame with the programme frame that a listener hears first in it."""
+"""MP3 in runs of whole frames, each run with the programme frame that a listener hears first in it."""
 
 from collections import deque
+from collections.abc import Iterator
 
-import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
 from engine.outputs.follower import Piece
 from engine.outputs.lame import Lame
@@ -23,16 +22,21 @@ NOT_PROGRAMME = -(2**62)  # the frame of what is the ident; a station's first MP
 
 
 class Encoded(Struct, frozen=True):
-    """A run of MP3 frames. ``sizes``: bytes of each; ``frames``: the programme frame of the first sample a decoder
-    makes of each, NOT_PROGRAMME for the ident's."""
+    """A run of MP3 frames. ``sizes``: bytes of each; ``frame``: the programme frame of the first sample a decoder makes
+    of the first, from which the others go on without a jump; NOT_PROGRAMME: the ident's."""
 
     data: bytes
-    sizes: NDArray[np.int64]
-    frames: NDArray[np.int64]
+    sizes: list[int]
+    frame: int
+
+    def first(self, count: int) -> "Encoded":
+        """Its first ``count`` MP3 frames."""
+        return Encoded(self.data[: sum(self.sizes[:count])], self.sizes[:count], self.frame)
 
     def without(self, count: int) -> "Encoded":
-        """The same without its first ``count`` frames."""
-        return Encoded(self.data[int(self.sizes[:count].sum()) :], self.sizes[count:], self.frames[count:])
+        """The same without its first ``count`` MP3 frames."""
+        start = sum(self.sizes[:count])
+        return Encoded(self.data[start:], self.sizes[count:], at((0, self.frame), count * FRAME))
 
 
 class Mp3Encoder:
@@ -44,15 +48,22 @@ class Mp3Encoder:
         self._made = 0  # MP3 frames
         self._runs: deque[tuple[int, int]] = deque()  # where in the samples which programme frame begins
 
-    def feed(self, piece: Piece) -> Encoded:
-        """The MP3 frames that ``piece`` completes."""
+    def feed(self, piece: Piece) -> list[Encoded]:
+        """The MP3 frames that ``piece`` completes, in a run up to each jump of the programme."""
         self._note(NOT_PROGRAMME if piece.frame is None else piece.frame)
         self._fed += len(piece.samples)
-        data = self._lame.encode(piece.samples)
-        sizes = np.array(frame_sizes(data), np.int64)
-        frames = [self._heard(FRAME * number - DELAY) for number in range(self._made, self._made + len(sizes))]
-        self._made += len(sizes)
-        return Encoded(data, sizes, np.array(frames, np.int64))
+        return list(self._runs_of(self._lame.encode(piece.samples)))
+
+    def _runs_of(self, data: bytes) -> Iterator[Encoded]:
+        rest = Encoded(data, frame_sizes(data), 0)
+        while rest.sizes:
+            sample = FRAME * self._made - DELAY
+            frame = self._heard(sample)
+            jump = self._runs[1][0] if len(self._runs) > 1 else self._fed
+            count = min(len(rest.sizes), -(-(jump - sample) // FRAME))
+            yield Encoded(rest.data, rest.sizes, frame).first(count)
+            rest = rest.without(count)
+            self._made += count
 
     def _note(self, frame: int) -> None:
         """Remember where the programme jumps; a run that goes on needs no note."""

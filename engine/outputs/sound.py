@@ -53,12 +53,11 @@ class Sound:
     def send(self, piece: Piece) -> None:
         """One piece to every output."""
         self._record(piece)
-        encoded = self._encoder.feed(piece)
-        if self._preroll:
+        for encoded in self._encoder.feed(piece):
             left_out = min(self._preroll, len(encoded.sizes))
             self._preroll -= left_out
-            encoded = encoded.without(left_out)
-        self._tape.append(encoded)
+            if left_out < len(encoded.sizes):
+                self._tape.append(encoded.without(left_out))
 
     def keep(self) -> None:
         """Note how far it has come."""

@@ -3,6 +3,7 @@
 Bytes are counted from the stream's first, MP3 frames too; neither ever begins again."""
 
 from bisect import bisect_right
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -44,15 +45,14 @@ class Tape:
         return run.frame + run.count * FRAME
 
     def append(self, encoded: Encoded) -> None:
-        """Add MP3 frames."""
+        """Add MP3 frames, one at least."""
         if self.end - self.base + len(encoded.data) > len(self._memory):
             self._make_room(len(encoded.data))
         at = self.end - self.base
         self._memory[at : at + len(encoded.data)] = encoded.data
-        for size, frame in zip(encoded.sizes.tolist(), encoded.frames.tolist(), strict=True):
-            self._note(frame)
-            self._starts.append(self.end)
-            self.end += size
+        self._note(encoded.frame, len(encoded.sizes))
+        self._starts += accumulate(encoded.sizes[:-1], initial=self.end)
+        self.end += len(encoded.data)
 
     def restore(self, base: int, first: int, data: bytes, starts: list[int], runs: list[Run]) -> None:
         """Go on with what another tape held from byte ``base`` on."""
@@ -107,14 +107,15 @@ class Tape:
     def _run(self, number: int) -> Run | None:
         return next((run for run in reversed(self.runs) if run.number <= number < run.number + run.count), None)
 
-    def _note(self, frame: int) -> None:
+    def _note(self, frame: int, count: int) -> None:
+        """``count`` MP3 frames come, the first of which begins at ``frame``."""
         run = self.runs[-1] if self.runs else None
         wanted = None if run is None else NOT_PROGRAMME if run.frame == NOT_PROGRAMME else run.frame + run.count * FRAME
         if run is not None and wanted == frame:
-            run.count += 1
+            run.count += count
             return
         self.jumps += run is not None
-        self.runs.append(Run(self.next, frame, 1))
+        self.runs.append(Run(self.next, frame, count))
 
     def _make_room(self, more: int) -> None:
         """Forget what is older than it has to be; where that is not enough, take more memory."""

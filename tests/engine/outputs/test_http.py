@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import numpy as np
 import pytest
 
 from engine.errors import StationBusy
@@ -42,7 +41,7 @@ class Served:
     def append(self, *numbers: int | None) -> None:
         for number in numbers:
             frame = NOT_PROGRAMME if number is None else number * FRAME
-            self.tape.append(Encoded(data(number or 0), np.array([SIZE]), np.array([frame])))
+            self.tape.append(Encoded(data(number or 0), [SIZE], frame))
 
     async def push(self, *numbers: int | None) -> None:
         """Everyone gets what is appended."""

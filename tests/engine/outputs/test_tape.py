@@ -1,6 +1,5 @@
 """The tape: where every MP3 frame lies, and which programme frame it is, for as long as it is kept."""
 
-import numpy as np
 import pytest
 
 from engine.outputs.mp3 import FRAME, NOT_PROGRAMME, Encoded
@@ -9,10 +8,8 @@ from engine.outputs.tape import Tape
 
 def run(first: int | None, count: int, size: int = 100, fill: int = 0) -> Encoded:
     """``count`` MP3 frames from MP3 frame ``first`` of the programme on, or of the ident."""
-    numbers = np.arange(count) + (first or 0)
-    frames = np.full(count, NOT_PROGRAMME) if first is None else numbers * FRAME
     data = b"".join(bytes([(fill + number) % 251]) * size for number in range(count))
-    return Encoded(data, np.full(count, size), frames)
+    return Encoded(data, [size] * count, NOT_PROGRAMME if first is None else first * FRAME)
 
 
 def test_what_was_appended_is_there_in_one_piece_however_long_it_ran() -> None:

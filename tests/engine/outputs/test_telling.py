@@ -4,8 +4,6 @@ import asyncio
 import os
 import socket
 
-import numpy as np
-
 from engine.outputs.audience import TURNS, Audience
 from engine.outputs.mp3 import FRAME, NOT_PROGRAMME, Encoded
 from engine.outputs.tape import Tape
@@ -22,8 +20,8 @@ class Room:
         self.ends: list[socket.socket] = []
 
     def append(self, first: int | None, count: int) -> None:
-        frames = np.full(count, NOT_PROGRAMME) if first is None else (np.arange(count) + first) * FRAME
-        self.tape.append(Encoded(bytes(100 * count), np.full(count, 100), frames))
+        frame = NOT_PROGRAMME if first is None else first * FRAME
+        self.tape.append(Encoded(bytes(100 * count), [100] * count, frame))
 
     def join(self, key: str) -> int:
         ours, theirs = socket.socketpair()
