@@ -4,7 +4,10 @@ CLOCK_MONOTONIC.
 While the engine is away the ring's last seconds, which is what the distance is for, keep the sound going.
 When they are used up nothing is sent for the grace, which players' own buffers bridge; from then on the ident
 goes out, as much as real time asks for, because players give up on a stream that stays silent. When the
-engine is back and has caught up, the follower goes on at its distance, as if it had never left."""
+engine is back and has caught up, the follower goes on at its distance, as if it had never left.
+
+Encoders ask less for much at once, so what is due soon is given along with what is due; then nothing until that is
+due."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -32,19 +35,30 @@ class Piece(NamedTuple):
 
 
 class Follower:
-    """``distance`` and ``grace`` in frames; ``ident``: PCM (frames, 2) that loops; ``grid``: where it may jump
-    to."""
+    """``distance``, ``grace`` and ``ahead``, what is given before it is due, in frames; ``ident``: PCM (frames, 2) that
+    loops; ``grid``: where it may jump to."""
 
-    def __init__(self, sample_rate: int, distance: int, grace: int, ident: Samples, grid: Grid = Grid()) -> None:  # noqa: B008  it is frozen
+    def __init__(  # noqa: PLR0913  made in one place
+        self,
+        sample_rate: int,
+        distance: int,
+        grace: int,
+        ident: Samples,
+        grid: Grid = Grid(),  # noqa: B008  it is frozen
+        *,
+        ahead: int = 0,
+    ) -> None:
         self.sample_rate = sample_rate
         self.distance = distance
         self.grace = grace
+        self.ahead = ahead
         self.position: int | None = None  # the programme frame to read next
         self.skipped = 0  # programme frames that were never sent
         self.damaged = 0  # blocks that were not as written, and not rendered again in time
         self.away = 0  # frames of ident sent because there was nothing else
         self.waits_for: int | None = None  # the damaged block that it has come to
-        self.steady = False  # whether the last pull gave all that was due, of the programme
+        self.steady = False  # whether the last pull left nothing undone that was due, of the programme
+        self._at_it = False  # whether it gave any of that
         self._waits_since = 0
         self._foresight = Foresight()
         self._backlog = 0  # frames behind its target from which it begins on purpose
@@ -71,8 +85,9 @@ class Follower:
         return ring.clock(now) - self.distance
 
     def pull(self, ring: RingReader | None, now: int) -> Iterator[Piece]:
-        """What is to be sent by ``now``, in pieces of at most CHUNK frames."""
-        self.steady = False
+        """What is to be sent by ``now`` and was not given yet, in pieces of at most CHUNK frames; what is at hand goes
+        with it."""
+        self.steady = self._at_it = False
         if self._owed is None and self._starved(ring, now):
             self._start_ident(ring, now)
         if self._owed is not None:
@@ -82,12 +97,25 @@ class Follower:
         elif ring is not None:
             yield from self._programme(ring, now)
 
-    def look_ahead(self, ring: RingReader) -> int | None:
-        """The first damaged block within the second that comes, each told once: in time to be rendered again before
+    def read_ahead(self, ring: RingReader, now: int) -> Iterator[Piece]:
+        """What is due soon, as far as it is there and whole, if the last pull gave anything: while an encoder is at it,
+        a second more is cheap."""
+        if not (self._at_it and self.steady) or self.position is None:
+            return
+        end = min(self.target(ring, now) + self.ahead, ring.head)
+        while self.position < end:
+            samples = self._foresight.take(ring, self.position, min(CHUNK, end - self.position))
+            if not len(samples):
+                return
+            yield self._programme_piece(samples)
+
+    def look_ahead(self, ring: RingReader, now: int) -> int | None:
+        """The first damaged block of what is due within a second, each told once: in time to be rendered again before
         anybody hears it."""
         if self.position is None or self._owed is not None:
             return None
-        return self._foresight.look(ring, self.position, self.position + self.sample_rate)
+        until = self.target(ring, now) + max(self.ahead, self.sample_rate)
+        return self._foresight.look(ring, self.position, until)
 
     def _starved(self, ring: RingReader | None, now: int) -> bool:
         if ring is None or self.position is None:
@@ -117,8 +145,8 @@ class Follower:
         assert self.position is not None
         target = self.target(ring, now)
         self._keep_near(ring, target)
-        end = min(target, ring.head)
-        while self.position < end:
+        end = min(target + self.ahead, ring.head)
+        while self.position < min(target, end):
             samples = self._foresight.take(ring, self.position, min(CHUNK, end - self.position))
             if len(samples):
                 self.waits_for = None
@@ -135,6 +163,7 @@ class Follower:
         assert self.position is not None
         piece = Piece(self._joined(samples), self.position)
         self.position += len(samples)
+        self._at_it = True
         return piece
 
     def _concealed(self, ring: RingReader, now: int) -> Samples:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from engine.logs import logger
 
 MAGIC = b"EVERSENT"
-SLOT = struct.Struct("<8sqqqqI4x")  # magic, number, sample rate, position, frame, checksum
+SLOT = struct.Struct("<8sqqqI4x")  # magic, number, sample rate, position, checksum
 SLOT_BYTES = 64  # a cache line
 CHECKED = SLOT.size - 8
 
@@ -21,12 +21,10 @@ log = logger(__name__)
 
 
 class Place(Struct, frozen=True):
-    """``position``: the programme frame that is to be read next; ``frame``: that of the MP3 frame that goes out
-    next."""
+    """``position``: the programme frame that is to be read next."""
 
     sample_rate: int
     position: int
-    frame: int
 
 
 class PlaceKeeper:
@@ -43,7 +41,7 @@ class PlaceKeeper:
             return
         self._number += 1
         at = self._number % 2 * SLOT_BYTES
-        facts = (MAGIC, self._number, place.sample_rate, place.position, place.frame)
+        facts = (MAGIC, self._number, place.sample_rate, place.position)
         check = zlib.crc32(SLOT.pack(*facts, 0)[:CHECKED])
         SLOT.pack_into(self._memory, at, *facts, check)
 

@@ -4,7 +4,7 @@ rest goes on."""
 import asyncio
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -13,6 +13,7 @@ from engine.client import events
 from engine.logs import logger
 from engine.outputs.audience import TURNS, Audience
 from engine.outputs.baggage import Baggage
+from engine.outputs.follower import Piece
 from engine.outputs.giving import Giving
 from engine.outputs.http import HttpStream
 from engine.outputs.limits import connections
@@ -135,7 +136,8 @@ class OutputsService:
 
     async def _tick(self, turns: int = TURNS) -> None:
         """From the ring to the tape, from the tape to those whose turn has come. Where all have the same one, that is
-        a second of sound at once: the stream is seconds behind, and the more at once the less it costs."""
+        a second of sound at once: the stream is seconds behind, and the more at once the less it costs. What is due is
+        encoded before that, the second that comes behind it: nobody waits for more than they get."""
         async with self._still:
             if not self.stopping.is_set():
                 await self._move(turns)
@@ -143,17 +145,28 @@ class OutputsService:
     async def _move(self, turns: int) -> None:
         follower, now = self.sound.follower, time.monotonic_ns()
         ring = self.source.ring(now)
-        for piece in follower.pull(ring, now):
-            self.sound.send(piece)
-            await asyncio.sleep(0)
-        self.sound.keep()
-        while ring is not None and (damaged := follower.look_ahead(ring)) is not None:
-            self.mender.ask(damaged)
-        if follower.waits_for is not None:
-            self.mender.ask(follower.waits_for)
+        await self._send(follower.pull(ring, now), ring, now)
         await self.audience.serve(turns)
         if (news := self.telling.news(time.monotonic(), turns)) is not None:
             self.server.publish(**news)
+        if ring is not None:
+            await self._send(follower.read_ahead(ring, now), ring, now)
+            self._mend(ring, now)
+
+    async def _send(self, pieces: Iterator[Piece], ring: RingReader | None, now: int) -> None:
+        """Encode ``pieces``, with everybody else's turn between two, and put on the tape what is due."""
+        for piece in pieces:
+            await asyncio.sleep(0)
+            self.sound.send(piece)
+        self.sound.release(ring, now)
+
+    def _mend(self, ring: RingReader, now: int) -> None:
+        """Have what is damaged rendered again before it is due."""
+        follower = self.sound.follower
+        while (damaged := follower.look_ahead(ring, now)) is not None:
+            self.mender.ask(damaged)
+        if follower.waits_for is not None:
+            self.mender.ask(follower.waits_for)
 
     async def _follow_titles(self) -> None:
         async for event in events(self.places.socket("engine"), only=["programme"]):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from engine.outputs.ahead import Ahead
 from engine.outputs.follower import Follower, Piece
 from engine.outputs.mp3 import DELAY, FRAME, PREROLL, Mp3Encoder
 from engine.outputs.place import Place, PlaceKeeper
@@ -13,6 +14,10 @@ from engine.ring.reader import RingReader
 from engine.settings import OutputsSettings
 from engine.units import to_frames
 
+#: Seconds that are encoded before they are due. Listeners are served once a second; with one more in hand, and a
+#: quarter for who wakes up late, two are encoded at once, every other second.
+AHEAD = 1.25
+
 
 class Sound:
     """Follows the ring for ``settings`` and writes ``tape``. ``keeper`` knows where the process before stopped."""
@@ -23,9 +28,10 @@ class Sound:
 
         idle = np.array(ident.make(settings.sample_rate))
         distance, grace = frames(settings.distance_seconds), frames(settings.grace_seconds)
-        self.follower = Follower(settings.sample_rate, distance, grace, idle, GRID)
+        self.follower = Follower(settings.sample_rate, distance, grace, idle, GRID, ahead=frames(AHEAD))
         self.files = [FileOutput(recording, settings.sample_rate) for recording in settings.files]
         self._encoder = Mp3Encoder(settings.sample_rate, settings.bitrate_kbps, settings.quality)
+        self._ahead = Ahead()
         self._tape = tape
         self._keeper = keeper
         self._preroll = 0  # MP3 frames that are still to be left out
@@ -51,19 +57,20 @@ class Sound:
             self.follower.begin(begin, max(begin, self.follower.target(ring, now)))
 
     def send(self, piece: Piece) -> None:
-        """One piece to every output."""
+        """One piece to every output; the tape gets it when it is due."""
         self._record(piece)
         for encoded in self._encoder.feed(piece):
             left_out = min(self._preroll, len(encoded.sizes))
             self._preroll -= left_out
-            if left_out < len(encoded.sizes):
-                self._tape.append(encoded.without(left_out))
+            self._ahead.put(encoded.without(left_out))
+        if piece.frame is not None:
+            self._keeper.keep(Place(self.follower.sample_rate, max(self._fresh, piece.frame + len(piece.samples))))
 
-    def keep(self) -> None:
-        """Note how far it has come."""
-        position, frame = self.follower.position, self._tape.next_frame
-        if position is not None and frame is not None:
-            self._keeper.keep(Place(self.follower.sample_rate, position, frame))
+    def release(self, ring: RingReader | None, now: int) -> None:
+        """To the tape what is due at ``now``."""
+        bound = None if ring is None or self.follower.state == "ident" else self.follower.target(ring, now)
+        for encoded in self._ahead.take(bound):
+            self._tape.append(encoded)
 
     def _record(self, piece: Piece) -> None:
         if piece.frame is not None and piece.frame < self._fresh:

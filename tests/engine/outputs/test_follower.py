@@ -29,6 +29,10 @@ class Engine:
             block[:] = np.arange(self.writer.head, self.writer.head + BLOCK, dtype=np.float32)[:, None] + 1
             self.writer.publish(b"")
 
+    def sample(self, frame: int) -> np.ndarray:
+        """The first of the block that begins at ``frame``."""
+        return self.writer.ring.samples[self.writer.ring.geometry.block(frame), 0]
+
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
@@ -42,6 +46,10 @@ def follower() -> Follower:
 
 def pull(follower: Follower, ring: RingReader | None, second: int) -> list[Piece]:
     return list(follower.pull(ring, second * SECOND))
+
+
+def pulled_ahead(follower: Follower, ring: RingReader, second: int) -> list[Piece]:
+    return [*pull(follower, ring, second), *follower.read_ahead(ring, second * SECOND)]
 
 
 def frames(pieces: list[Piece]) -> list[int | None]:
@@ -155,30 +163,82 @@ def test_a_block_that_is_whole_again_within_the_grace_is_sent(engine: Engine, fo
     assert (follower.damaged, follower.skipped, follower.waits_for) == (0, 0, None)
 
 
-def test_damage_is_seen_a_second_ahead_and_told_once(engine: Engine) -> None:
+def test_damage_is_seen_ahead_and_told_once(engine: Engine) -> None:
     engine.render(64)
     for block in (10, 12):
         engine.writer.ring.samples[block, 0, 0] = 99
-    follower = Follower(1, DISTANCE, GRACE, IDENT)
-    follower.sample_rate = 16  # a second of sixteen frames
+    follower = Follower(1, DISTANCE, GRACE, IDENT, ahead=16)
     follower.begin(32, 32)
-    assert [follower.look_ahead(engine.reader) for _ in range(3)] == [40, None, None]
+    assert [follower.look_ahead(engine.reader, 52 * SECOND) for _ in range(3)] == [40, None, None]
     follower.position = 36
-    assert [follower.look_ahead(engine.reader) for _ in range(3)] == [48, None, None]
+    assert [follower.look_ahead(engine.reader, 56 * SECOND) for _ in range(3)] == [48, None, None]
 
 
 def test_what_was_read_ahead_is_sent_whatever_then_happens_to_it(engine: Engine) -> None:
     engine.render(64)
-    follower = Follower(1, DISTANCE, GRACE, IDENT)
+    follower = Follower(1, DISTANCE, GRACE, IDENT, ahead=7)
+    follower.begin(29, 30)
     sent = pull(follower, engine.reader, 50)
-    follower.sample_rate = 7  # a second of seven frames: up to the end of block 9
-    assert follower.look_ahead(engine.reader) is None
-    follower.sample_rate = 1
+    assert follower.look_ahead(engine.reader, 52 * SECOND) is None  # up to frame 39, and so to the end of block 9
     engine.writer.ring.samples[7:10] = 99
     for second in range(51, 61):
         sent += pull(follower, engine.reader, second)
-    assert np.concatenate([piece.samples[:, 0] for piece in sent]).tolist() == [*range(31, 41)]
-    assert (frames(sent), follower.waits_for) == ([*range(30, 40)], None)
+    assert sent[1].samples[:, 0].tolist() == [38, 39, 40]
+    assert (frames(sent), follower.waits_for) == ([*range(29, 40)], None)
+
+
+def test_what_is_due_soon_is_given_along_and_then_nothing_until_it_is(engine: Engine) -> None:
+    follower = Follower(1, DISTANCE, GRACE, IDENT, ahead=3)
+    follower.begin(29, 30)
+    given: list[int] = []
+    for second in range(50, 62, 2):
+        engine.render(second)
+        given.append(len(frames(pulled_ahead(follower, engine.reader, second))))
+        assert follower.steady
+    assert given == [4, 0, 4, 0, 4, 0]
+
+
+def test_what_is_damaged_is_not_stepped_over_before_it_is_due(engine: Engine) -> None:
+    engine.render(64)
+    engine.writer.ring.samples[9, 1, 0] += 1
+    follower = Follower(1, DISTANCE, GRACE, IDENT, ahead=8)
+    sent = [piece for second in range(50, 56) for piece in pulled_ahead(follower, engine.reader, second)]
+    assert (frames(sent), follower.waits_for, follower.steady) == ([*range(30, 36)], None, True)
+    engine.writer.ring.samples[9, 1, 0] -= 1
+    sent += pulled_ahead(follower, engine.reader, 57)
+    assert frames(sent) == [*range(30, 45)]
+    assert (follower.damaged, follower.skipped) == (0, 0)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_read_ahead_changes_nothing_but_when_it_is_given(tmp_path: Path, seed: int) -> None:
+    """An engine that is away now and then, and blocks that are damaged, some of them rendered again in time: by any
+    second at least as much has been given as without reading ahead, and it is the same."""
+    random = np.random.default_rng(seed)
+    engine = Engine(tmp_path / "ring", blocks=60)
+    engine.render(40)
+    plain, early = (Follower(1, DISTANCE, GRACE, IDENT, ahead=ahead) for ahead in (0, int(random.integers(1, 9))))
+    sent: tuple[list[Piece], list[Piece]] = ([], [])
+    away, damaged = 0, {}
+    for second in range(40, 1_500):
+        away = max(0, away - 1) if away or random.random() < 0.97 else int(random.integers(1, 45))
+        if not away:
+            before = engine.writer.head
+            engine.render(second)
+            for block in range(before, engine.writer.head, BLOCK):
+                if random.random() < 0.05:
+                    damaged[block] = second + int(random.integers(5, 40))
+                    engine.sample(block)[:] *= -1
+        for block in [block for block, mended in damaged.items() if mended <= second]:
+            engine.sample(block)[:] *= -1
+            del damaged[block]
+        sent[0].extend(pull(plain, engine.reader, second))
+        sent[1].extend(pulled_ahead(early, engine.reader, second))
+        one, other = (sum(len(piece.samples) for piece in pieces) for pieces in sent)
+        assert 0 <= other - one <= early.ahead
+    assert frames(sent[0]) == frames(sent[1])[:one]
+    assert (plain.skipped, plain.damaged, plain.away) == (early.skipped, early.damaged, early.away)
+    assert min(plain.damaged, plain.away) > 0
 
 
 def test_a_jump_lands_on_the_grid(engine: Engine) -> None:

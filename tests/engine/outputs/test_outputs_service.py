@@ -280,7 +280,7 @@ def test_a_damaged_block_is_rendered_again_or_was_read_before_anybody_hears_it(e
     _, outputs = on_air(everset)
     player = Player(port(outputs)).heard(2)
     ring = open_ring(everset.places.ring, writable=True)
-    read = ring.samples[ring.geometry.block(outputs.ask("status")["position"] + RATE // 2)]
+    read = ring.samples[ring.geometry.block(outputs.ask("status")["position"] - RATE // 2)]
     whole = read.copy()
     read[100] = 0.9
     for ahead in (1.5, 1.6):

@@ -8,7 +8,7 @@ from engine.outputs.place import SLOT_BYTES, Place, PlaceKeeper
 
 
 def place(number: int) -> Place:
-    return Place(44_100, number * 1_000, number * 1_152)
+    return Place(44_100, number * 1_000)
 
 
 def test_the_next_process_finds_the_newest(tmp_path: Path) -> None:

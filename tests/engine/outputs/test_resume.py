@@ -26,14 +26,14 @@ def ring(tmp_path: Path) -> RingReader:
 
 @pytest.mark.parametrize("frame", [150_000, 160_000, 199_999, 199_000])
 def test_it_goes_on_at_the_place_and_has_the_history_before_it(ring: RingReader, frame: int) -> None:
-    begun = start(ring, Place(1, frame, 7), 170_000, 20_000)
+    begun = start(ring, Place(1, frame), 170_000, 20_000)
     assert begun is not None
     assert begun.fresh == frame
     assert (begun.position - DELAY) % FRAME == 0  # MP3 frames begin at multiples of their length
     assert 0 <= begun.position - (min(frame, 170_000) - 20_000 - PREROLL * FRAME) < FRAME
 
 
-@pytest.mark.parametrize("place", [None, Place(1, 100, 7), Place(1, HEAD + 1, 7), Place(44_100, 150_000, 7)])
+@pytest.mark.parametrize("place", [None, Place(1, 100), Place(1, HEAD + 1), Place(44_100, 150_000)])
 def test_without_a_place_in_the_ring_it_goes_on_at_the_distance(ring: RingReader, place: Place | None) -> None:
     begun = start(ring, place, 170_000, 20_000)
     assert begun is not None
