@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-Pcm = NDArray[np.float32]
+from engine.units import CHANNELS
+from planner.transitions.pcm import Pcm
 
 FADE_SECONDS = 0.025
 HOP_SECONDS = 0.005
@@ -35,18 +36,21 @@ def join_end(stretched: Pcm, plain: Pcm, sample_rate: int) -> Pcm:
 
 
 def _most_alike(one: Pcm, other: Pcm, size: int, hop: int) -> tuple[int, float]:
-    """Where windows of ``size`` frames correlate best, and their correlation there."""
-    places = range(0, len(other) - size + 1, max(1, hop))
-    alike = [_correlation(one[place : place + size], other[place : place + size]) for place in places]
+    """Where windows of ``size`` frames correlate best, and their correlation there; silence is alike to silence."""
+    one = one[: len(other)]
+    places = np.arange(0, len(other) - size + 1, max(1, hop))
+    ours, theirs, both = (_sums(x, y, places, size) for x, y in ((one, one), (other, other), (one, other)))
+    silent = np.maximum(ours, theirs) <= SILENCE * size * CHANNELS
+    alike = np.where(silent, 1.0, both / np.sqrt(np.maximum(ours * theirs, 1e-30)))
     best = int(np.argmax(alike))
-    return places[best], alike[best]
+    return int(places[best]), float(alike[best])
 
 
-def _correlation(one: Pcm, other: Pcm) -> float:
-    ours, theirs = (float(np.sum(np.square(wave, dtype=np.float64))) for wave in (one, other))
-    if max(ours, theirs) <= SILENCE * one.size:
-        return 1.0
-    return float(np.sum(one.astype(np.float64) * other)) / (max(ours * theirs, 1e-30)) ** 0.5
+def _sums(one: Pcm, other: Pcm, places: NDArray[np.int64], size: int) -> NDArray[np.float64]:
+    """The sum of ``one`` times ``other`` over both channels in each window."""
+    product = np.einsum("nc,nc->n", one, other, dtype=np.float64)
+    total = np.concatenate([[0.0], np.cumsum(product)])
+    return np.asarray(total[places + size] - total[places])
 
 
 def _crossfade(old: Pcm, new: Pcm, alike: float) -> Pcm:

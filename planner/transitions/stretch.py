@@ -45,7 +45,8 @@ def stretch(pcm: Pcm, keyframes: Sequence[KeyFrame], frames: int, sample_rate: i
         duration = f"{frames / sample_rate:.9f}"
         _run(["-q", "--fine", "-D", duration, "--timemap", str(line), str(source), str(result)], frames / sample_rate)
         out, _ = soundfile.read(result, dtype="float32", always_2d=True)
-    return _exactly(out / np.float32(scale), frames)
+    out *= np.float32(1.0 / scale)
+    return _exactly(out, frames)
 
 
 def _write(path: Path, pcm: Pcm, sample_rate: int) -> None:
@@ -56,7 +57,7 @@ def _write(path: Path, pcm: Pcm, sample_rate: int) -> None:
 
 
 def _scale(pcm: Pcm) -> float:
-    peak = float(np.max(np.abs(pcm), initial=0.0))
+    peak = float(max(pcm.max(initial=0.0), -pcm.min(initial=0.0)))
     return 1.0 if peak <= HEADROOM else 2.0 ** np.floor(np.log2(HEADROOM / peak))
 
 
@@ -76,6 +77,4 @@ def _run(arguments: list[str], seconds: float) -> None:
 
 def _exactly(pcm: Pcm, frames: int) -> Pcm:
     """``frames`` frames: what is missing is silence."""
-    out = np.zeros((frames, pcm.shape[1]), np.float32)
-    out[: len(pcm)] = pcm[:frames]
-    return out
+    return np.pad(pcm[:frames], ((0, max(frames - len(pcm), 0)), (0, 0)))

@@ -119,6 +119,24 @@ def steepest(time_map: TimeMap) -> float:
     return float(np.max(np.abs(np.diff(places) / np.diff(frames) - 1.0)))
 
 
+def bend(time_map: TimeMap, least: float) -> int:
+    """The seam frame from which on the slope is ``least`` or more off 1; there must be one."""
+    frames, places = _columns(time_map)
+    return time_map[int(np.argmax(np.abs(np.diff(places) / np.diff(frames) - 1.0) >= least))][0]
+
+
+def split(time_map: TimeMap, frame: int) -> tuple[TimeMap, TimeMap]:
+    """The map up to seam frame ``frame``, which it covers, and from there on; both with a whole PCM frame there."""
+    here = (frame, float(round(heard(time_map, frame))))
+    before = tuple(point for point in time_map if point[0] < frame)
+    return (*before, here), (here, *(point for point in time_map if point[0] > frame))
+
+
+def begun_at(time_map: TimeMap, start: int) -> TimeMap:
+    """The map from seam frame ``start`` on; before its first point at the rate of 1."""
+    return time_map if start >= time_map[0][0] else ((start, heard(time_map, start)), *time_map)
+
+
 def _columns(time_map: TimeMap) -> tuple[Frames64, Frames64]:
     table = np.asarray(time_map, np.float64)
     return table[:, 0], table[:, 1]

@@ -8,11 +8,13 @@ import pytest
 from engine.errors import TransitionError
 from planner.transitions import timemap
 from planner.transitions.audition import audition
+from planner.transitions.lane import JOIN_SECONDS, UNSTRETCHED, outgoing
 from planner.transitions.pcm import read_window
 from planner.transitions.plan import plan
 from planner.transitions.render import render
 from planner.transitions.stretch import stretch
 from planner.transitions.transition import Prepared
+from planner.transitions.varispeed import varispeed
 from tests.support.strokes import RATE, drums, hat, kick, stroke_errors, tone, written
 from tests.support.tracks import made_track
 
@@ -88,6 +90,39 @@ def test_the_same_inputs_are_rendered_once(scene: Scene) -> None:
 def test_what_needs_no_stretching_gets_no_file(scene: Scene) -> None:
     t = plan(scene.a, scene.b, sample_rate=RATE, target_lufs=-14.0, recipe="cut")
     assert render(t, scene.pcm_a, scene.pcm_b, scene.folder) == Prepared("", "")
+
+
+def test_a_stretch_that_nobody_hears_gets_no_file(scene: Scene, tmp_path: Path) -> None:
+    b = made_track("b", bpm=124.1, seconds=70)
+    path = written(drums(b), tmp_path / "b.f32")
+    t = plan(scene.a, b, sample_rate=RATE, target_lufs=-14.0, recipe="blend", bars=8)
+    assert 0.0 < timemap.steepest(t.map_to) < UNSTRETCHED
+    assert render(t, scene.pcm_a, path, tmp_path / "seams") == Prepared("", "")
+
+
+def test_up_to_its_bend_the_outgoing_lane_is_the_track_by_varispeed(scene: Scene) -> None:
+    t = scene.t
+    bend = timemap.bend(t.map_from, UNSTRETCHED)
+    ours = read_window(Path(scene.prepared.from_pcm), 0, t.length)
+    plain = varispeed(timemap.split(t.map_from, bend)[0], scene.pcm_a, RATE)
+    kept = bend - round(JOIN_SECONDS * RATE)
+    assert bend > RATE and np.array_equal(ours[:kept], plain[:kept])
+    assert np.max(np.abs(ours[kept:bend] - plain[kept:])) < 0.03 * np.max(np.abs(plain))
+
+
+@pytest.mark.parametrize("held", [0, 40, 2_000])
+def test_a_lane_may_bend_near_its_beginning(held: int, scene: Scene) -> None:
+    start = 20 * RATE
+    line = ((0, float(start)), (held, float(start + held)), (3 * RATE, start + 3.1 * RATE))[0 if held else 1 :]
+    ours = outgoing(line, scene.pcm_a, RATE, scene.folder)
+    assert len(ours) == 3 * RATE
+    assert np.max(np.abs(ours[:441] - scene.loud["a"][start : start + 441])) < 0.05
+
+
+def test_varispeed_at_a_rate_of_1_is_the_file(scene: Scene) -> None:
+    for start in (0, 5_000):
+        heard = varispeed(timemap.plain(10, 3_010, start), scene.pcm_a, RATE)
+        assert np.array_equal(heard, scene.loud["a"][start : start + 3_000])
 
 
 def test_varispeed_plays_the_same_beats_when_nothing_is_rendered(scene: Scene) -> None:

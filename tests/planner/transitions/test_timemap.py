@@ -73,3 +73,15 @@ def test_a_map_begins_where_the_file_does() -> None:
     assert timemap.begun(line[1:]) == line[1:]
     assert timemap.begun(line) == line[1:]
     assert timemap.begun(((0, -3.0), (10, 7.0))) == ((3, 0.0), (10, 7.0))
+
+
+def test_a_map_is_split_where_it_bends_and_begun_before_it() -> None:
+    line = ((0, 100.0), (1_000, 1_100.0), (2_000, 2_100.4), (3_000, 3_140.0))
+    assert timemap.bend(line, 0.001) == 2_000
+    assert timemap.bend(line, 0.0001) == 1_000
+    before, behind = timemap.split(line, 2_000)
+    assert before == ((0, 100.0), (1_000, 1_100.0), (2_000, 2_100.0))  # a whole frame
+    assert behind == ((2_000, 2_100.0), (3_000, 3_140.0))
+    assert timemap.split(line, 500)[0] == ((0, 100.0), (500, 600.0))
+    assert timemap.begun_at(line, -50)[:2] == ((-50, 50.0), (0, 100.0))
+    assert timemap.begun_at(line, 0) == line
