@@ -31,6 +31,7 @@ cdef struct LimiterMemory:
     long long gain, sum_a, sum_b
     long long frame              # frames that came in so far
 
+cdef int detector_set(Detector* detector, const float[:, ::1] taps, double ceiling, double release_share) except -1
 cdef void limiter_clear(LimiterMemory* memory) noexcept nogil
 cdef void limiter_run(
     const Detector* detector, LimiterMemory* memory, const float* taken, float* given, int frames

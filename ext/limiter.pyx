@@ -71,6 +71,31 @@ cdef extern from *:
     const long long FULL "EVERSET_FULL"
 
 
+def limit(const float[:, ::1] taken, float[:, ::1] given, *, taps, double ceiling, double release_share):
+    cdef Detector detector
+    cdef LimiterMemory memory
+    cdef Py_ssize_t place = 0, count
+    if taken.shape[1] != 2 or given.shape[1] != 2 or taken.shape[0] != given.shape[0]:
+        raise ValueError("both must be (frames, 2) and equally long")
+    detector_set(&detector, taps, ceiling, release_share)
+    limiter_clear(&memory)
+    with nogil:
+        while place < taken.shape[0]:
+            count = min(<Py_ssize_t>CHUNK, taken.shape[0] - place)
+            limiter_run(&detector, &memory, &taken[place, 0], &given[place, 0], <int>count)
+            place += count
+
+
+cdef int detector_set(Detector* detector, const float[:, ::1] taps, double ceiling, double release_share) except -1:
+    if taps.shape[0] != PHASES or taps.shape[1] > MAX_TAPS or taps.shape[1] % 4:
+        raise ValueError(f"the detector's taps must be ({PHASES}, a multiple of 4 that is {MAX_TAPS} at most)")
+    detector.taps, detector.count = &taps[0, 0], taps.shape[1]
+    detector.gain = max([sum([abs(tap) for tap in row]) for row in taps]) * 1.001  # float32 rounds its sums
+    detector.ceiling = ceiling
+    detector.release = <long long>(release_share * (1 << 20))
+    return 0
+
+
 cdef void limiter_clear(LimiterMemory* memory) noexcept nogil:
     """Silence behind, gain 1."""
     cdef int place

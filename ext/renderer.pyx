@@ -13,7 +13,7 @@ from libc.string cimport memcpy, memset
 
 from ext.curves cimport amplitude, quarter_tangent
 from ext.lane cimport NEVER, RAMP, Lane, lane_forget, lane_play
-from ext.limiter cimport CHUNK, DELAY, MAX_TAPS, PHASES, limiter_run
+from ext.limiter cimport CHUNK, DELAY, detector_set, limiter_run
 from ext.snapshot cimport Memory, memory_clear, snapshot_load, snapshot_room, snapshot_save
 from ext.strip cimport TICK
 from ext.timeline cimport (
@@ -61,8 +61,6 @@ cdef class Renderer:
     ):
         if sinc.shape[2] != 2 * TAPS or sinc.shape[0] != limits.shape[0]:
             raise ValueError(f"the sinc table must be (classes, phases + 1, {2 * TAPS}) with a limit for each class")
-        if taps.shape[0] != PHASES or taps.shape[1] > MAX_TAPS or taps.shape[1] % 4:
-            raise ValueError(f"the detector's taps must be ({PHASES}, a multiple of 4 that is {MAX_TAPS} at most)")
         self.pool = <Segment*>calloc(POOL, sizeof(Segment))
         self.commands = <Command*>calloc(QUEUE, sizeof(Command))
         self.returned = <int*>calloc(QUEUE, sizeof(int))
@@ -74,10 +72,7 @@ cdef class Renderer:
         self.kept = [None] * POOL
         self._tools(eq, sinc, limits)
         self.ident, self.ident_frames, self.gate_frames = &ident[0, 0], ident.shape[0], max(gate, 1)
-        self.detector.taps, self.detector.count = &taps[0, 0], taps.shape[1]
-        self.detector.gain = max(sum(abs(tap) for tap in row) for row in taps) * 1.001  # float32 rounds its sums
-        self.detector.ceiling = ceiling
-        self.detector.release = <long long>(release_share * (1 << 20))
+        detector_set(&self.detector, taps, ceiling, release_share)
         memory_clear(&self.memory, rate, master, start)
         self._clear()
 

@@ -5,6 +5,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.units import to_amplitude
+from ext.limiter import limit
+from ext.renderer import MASTER_DELAY
+
 RELEASE_SECONDS = 0.08  # to 63 % of the way back: slow enough for a 40 Hz bass not to be bent
 
 # The detector's interpolator. BS.1770-5's own (4 phases, 12 taps) is too short for a promise: on white noise and gated
@@ -21,6 +25,13 @@ def detector() -> NDArray[np.float32]:
     rows = np.sinc(place) * np.i0(BETA * np.sqrt(1.0 - (place / (TAPS / 2)) ** 2))
     rows /= rows.sum(axis=1, keepdims=True)
     return np.ascontiguousarray(rows.astype(np.float32))
+
+
+def mastered(mix: NDArray[np.float32], sample_rate: int, ceiling_dbtp: float = -1.0) -> NDArray[np.float32]:
+    """What the master makes of ``mix`` (n, 2), all of it at once: (n − MASTER_DELAY, 2), for it looks ahead."""
+    late, ceiling = np.empty_like(mix), to_amplitude(ceiling_dbtp)
+    limit(mix, late, taps=detector(), ceiling=ceiling, release_share=release_share(sample_rate))
+    return late[MASTER_DELAY:]
 
 
 def release_share(sample_rate: int) -> float:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from engine.errors import StorageError
 from engine.journal.append import replace_file
 from planner.catalogue.track import Track
+from planner.transitions.measure.alone import alone, around
 from planner.transitions.measure.measure import measure
 from planner.transitions.measure.score import score
 from planner.transitions.nudge import nudged
@@ -19,7 +20,7 @@ from planner.transitions.render import METHOD, render
 from planner.transitions.transition import Prepared, Transition
 
 #: Changes when the same inputs give another report, so that those of an older Everset are not taken for it.
-MEASURED = 1
+MEASURED = 2
 
 Made = tuple[Prepared, Transition]
 
@@ -50,9 +51,10 @@ def render_and_measure(job: Rendering) -> Made:
 
 def _make(job: Rendering) -> Made:
     a, b, pcm_from, pcm_to = job.leaving, job.entering, Path(job.pcm_from), Path(job.pcm_to)
-    transition = nudged(job.transition, a, b, pcm_from, pcm_to)
+    planned = alone(job.transition, pcm_from, pcm_to, around(job.transition))
+    transition = nudged(job.transition, a, b, planned)
     prepared = render(transition, pcm_from, pcm_to, Path(job.folder))
-    found = measure(transition, a, b, pcm_from=job.pcm_from, pcm_to=job.pcm_to, prepared=prepared)
+    found = measure(transition, a, b, pcm_from=job.pcm_from, pcm_to=job.pcm_to, prepared=prepared, known=planned)
     return prepared, replace(transition, measures=found, score=score(found))
 
 

@@ -3,24 +3,27 @@
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from engine.mixing.master import mastered
 from engine.mixing.offline import render
 from engine.pcm.file import frames_of
 from engine.programme.clip import Clip, plain_map
 from engine.programme.programme import Programme, Splice
+from ext.renderer import MASTER_DELAY
 from planner.transitions.lay import body, body_from, lay
 from planner.transitions.pcm import Pcm
 from planner.transitions.transition import Prepared, Transition
 
 LANE_FROM, LANE_TO, ECHO_LANES = 0, 1, (2, 3)
+LANES_FROM, LANES_TO = (LANE_FROM, *ECHO_LANES), (LANE_TO,)
 SPARE = 4096  # frames
 BLOCK = 16_384  # frames rendered at once; any size gives the same samples, a large one less overhead
 
 
 class Audition(Struct, frozen=True):
-    """``mix``: what would go on air, (frames, 2) float32; empty where only the buses were wanted. ``bus_a``, ``bus_b``:
-    each track after EQ and fader, before the sum and the limiter, echoes on the outgoing track's. The seam begins at
-    frame ``lead`` of each."""
+    """``mix``: what would go on air, (frames, 2) float32. ``bus_a``, ``bus_b``: each track after EQ and fader, before
+    the sum and the limiter, echoes on the outgoing track's. The seam begins at frame ``lead`` of each."""
 
     mix: Pcm
     bus_a: Pcm
@@ -28,11 +31,39 @@ class Audition(Struct, frozen=True):
     lead: int
 
 
-def audition(  # noqa: PLR0913 -- both tracks' files, each by its name
-    t: Transition, pcm_from: Path, pcm_to: Path, prepared: Prepared | None, around: int, *, mixed: bool = True
-) -> Audition:
-    """The seam with up to ``around`` frames of the outgoing track before it and of the incoming one behind it.
-    ``mixed``: with the mix, which costs as much as both buses."""
+class Laid(Struct, frozen=True):
+    """A seam laid out for itself: its clips, and the ``frames`` from ``start`` on that are heard, ``lead`` of which lie
+    before it."""
+
+    clips: list[Clip]
+    sample_rate: int
+    start: int
+    frames: int
+    lead: int
+
+    def only(self, lanes: tuple[int, ...]) -> "Laid":
+        """What plays on ``lanes``."""
+        return replace(self, clips=[clip for clip in self.clips if clip.lane in lanes])
+
+    def heard(self, more: int = 0) -> Pcm:
+        """It and ``more`` frames, without the master. A lane depends on no other, so the buses of all lanes add up to
+        the mix."""
+        programme = Programme()
+        programme.splice(Splice(at=0, clips=self.clips, marks=[]), 0)
+        frames = self.frames + more
+        return render(programme, self.start, frames, self.sample_rate, only=_every, master=False, block=BLOCK)
+
+
+def audition(t: Transition, pcm_from: Path, pcm_to: Path, prepared: Prepared | None, around: int) -> Audition:
+    """The seam with up to ``around`` frames of the outgoing track before it and of the incoming one behind it."""
+    laid = lay_out(t, pcm_from, pcm_to, prepared, around)
+    one, other = (laid.only(lanes).heard(MASTER_DELAY) for lanes in (LANES_FROM, LANES_TO))
+    mix = mastered(one + other, t.sample_rate)
+    return Audition(mix, one[: laid.frames], other[: laid.frames], laid.lead)
+
+
+def lay_out(t: Transition, pcm_from: Path, pcm_to: Path, prepared: Prepared | None, around: int) -> Laid:
+    """See :func:`audition`."""
     clips = lay(
         t,
         around,
@@ -44,17 +75,12 @@ def audition(  # noqa: PLR0913 -- both tracks' files, each by its name
         echo_lanes=ECHO_LANES,
     )
     before, behind = _before(t, around, pcm_from), _behind(t, around, pcm_to)
-    programme = Programme()
-    programme.splice(Splice(at=0, clips=[*before, *clips, *behind], marks=[]), 0)
     lead, tail = (sum(min(clip.length, around) for clip in bodies) for bodies in (before, behind))
-    start, frames = around - lead, lead + t.length + tail
+    return Laid([*before, *clips, *behind], t.sample_rate, around - lead, lead + t.length + tail, lead)
 
-    def bus(*lanes: int) -> Pcm:
-        only = lambda clip: clip.lane in lanes  # noqa: E731  a predicate
-        return render(programme, start, frames, t.sample_rate, only=only, master=False, block=BLOCK)
 
-    mix = render(programme, start, frames if mixed else 0, t.sample_rate, block=BLOCK)
-    return Audition(mix, bus(LANE_FROM, *ECHO_LANES), bus(LANE_TO), lead)
+def _every(_clip: Clip) -> bool:
+    return True
 
 
 def _before(t: Transition, around: int, pcm: Path) -> list[Clip]:

@@ -5,15 +5,13 @@ ear and at its middle for another. What must meet is sound, so the incoming trac
 its strokes are early or late against the outgoing track's.
 """
 
-from pathlib import Path
-
 import numpy as np
 from msgspec.structs import replace
 
 from planner.catalogue.track import Track
 from planner.transitions import timemap
+from planner.transitions.measure.alone import Alone
 from planner.transitions.measure.beat_error import bars
-from planner.transitions.measure.measure import alone
 from planner.transitions.measure.seam import Seam
 from planner.transitions.transition import Transition
 
@@ -26,12 +24,11 @@ FEWEST_BARS = 3
 AGREED_SECONDS = 0.004
 
 
-def nudged(t: Transition, a: Track, b: Track, pcm_from: Path, pcm_to: Path) -> Transition:
+def nudged(t: Transition, a: Track, b: Track, heard: Alone) -> Transition:
     """The transition with the incoming track moved so that its strokes fall on the outgoing track's, or as it was where
-    they can't be compared. Raises TransitionError when the files can't be read."""
+    they can't be compared. ``heard``: both tracks of it by themselves."""
     if not t.beats or t.map_to[0][0] > 0:
         return t
-    heard = alone(t, pcm_from, pcm_to, 0)
     lags = np.array([bar.lag for bar in bars(Seam(t, a, b, heard, heard))])
     if lags.size < FEWEST_BARS:
         return t

@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from planner.catalogue.track import Track
 from planner.transitions.audition import Audition, audition
 from planner.transitions.lay import body_from
-from planner.transitions.measure.measure import AROUND_SECONDS, alone, measures
+from planner.transitions.measure.alone import alone, around
+from planner.transitions.measure.bus import buses
+from planner.transitions.measure.measure import measures
 from planner.transitions.measure.score import score
 from planner.transitions.measure.seam import Seam
 from planner.transitions.nudge import nudged
@@ -47,11 +49,12 @@ def make_transition(  # noqa: PLR0913 -- both tracks and where their sound lies,
     Raises TransitionError or StorageError.
     """
     t = plan(a, b, sample_rate=sample_rate, target_lufs=target_lufs, recipe=recipe)
-    t = nudged(t, a, b, pcm_a, pcm_b)
-    prepared = render(t, pcm_a, pcm_b, folder)
-    around = round(AROUND_SECONDS * sample_rate)
-    heard = audition(t, pcm_a, pcm_b, prepared, around)
-    found = measures(Seam(t, a, b, heard, alone(t, pcm_a, pcm_b, around)))
+    reach = around(t)
+    planned = alone(t, pcm_a, pcm_b, reach)
+    t = nudged(t, a, b, planned)
+    heard = audition(t, pcm_a, pcm_b, render(t, pcm_a, pcm_b, folder), reach)
+    by_themselves = alone(t, pcm_a, pcm_b, reach, planned)
+    found = measures(Seam(t, a, b, buses(heard, sample_rate), by_themselves))
     t = replace(t, measures=found, score=score(found))
     return One(t, heard.mix, heard.bus_a, heard.bus_b, _report(t, a, b, heard))
 

@@ -10,6 +10,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
+from engine.mixing.master import detector, mastered
+from ext.limiter import limit
+from ext.renderer import MASTER_DELAY
 from tests.support.mixing import EDGE, RATE, Shelf, decibels, noise, rms, sine
 
 SECONDS = 3
@@ -54,6 +57,21 @@ def test_what_stays_below_the_ceiling_passes_bit_for_bit(shelf: Shelf) -> None:
     oversampled = resample_poly(played.astype(np.float64), 8, 1, axis=0, window=("kaiser", 12.0))
     assert decibels(float(np.abs(oversampled).max())) < -1.5, "the signal of this test must stay below the ceiling"
     assert np.array_equal(shelf.played(played, master=True), shelf.played(played))
+
+
+@pytest.mark.parametrize("frames", [0, 1, 127, 128, 129, 30_000])
+def test_by_itself_it_makes_of_a_mix_what_the_mixer_makes(shelf: Shelf, frames: int) -> None:
+    played = noise(frames + MASTER_DELAY, 0.6)
+    dry, heard = shelf.played(played), shelf.played(played, master=True)
+    assert np.array_equal(mastered(dry, RATE), heard[:frames])
+    assert frames < 1000 or not np.array_equal(dry[:frames], heard[:frames])
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    with pytest.raises(ValueError, match="equally long"):
+        limit(noise(10), noise(11), taps=detector(), ceiling=1.0, release_share=0.1)
+    with pytest.raises(ValueError, match="taps"):
+        limit(noise(10), noise(10), taps=detector()[:3], ceiling=1.0, release_share=0.1)
 
 
 def test_nothing_is_late(shelf: Shelf) -> None:

@@ -11,7 +11,9 @@ from planner.analysis.loudness import LoudnessMeter
 from planner.catalogue.track import Track
 from planner.library.prepare import prepare_pcm
 from planner.transitions.audition import Audition, audition
-from planner.transitions.measure.measure import alone, measures
+from planner.transitions.measure.alone import alone
+from planner.transitions.measure.bus import buses
+from planner.transitions.measure.measure import measures
 from planner.transitions.measure.seam import Seam
 from planner.transitions.nudge import nudged
 from planner.transitions.pcm import read_window
@@ -44,7 +46,7 @@ class Booth:
     def __init__(self, a: Deck, b: Deck, folder: Path, **wishes: Any) -> None:
         self.a, self.b = a, b
         planned = plan(a.track, b.track, sample_rate=RATE, target_lufs=-16.0, **wishes)
-        self.t = nudged(planned, a.track, b.track, a.pcm, b.pcm)
+        self.t = nudged(planned, a.track, b.track, alone(planned, a.pcm, b.pcm, 0))
         self.prepared = render(self.t, a.pcm, b.pcm, folder)
         self.heard = audition(self.t, a.pcm, b.pcm, self.prepared, AROUND)
         self.alone = alone(self.t, a.pcm, b.pcm, AROUND)
@@ -52,7 +54,7 @@ class Booth:
     def measured(self, heard: Audition | None = None, **changed: Track) -> dict[str, Measure]:
         """The measures of what is heard, against the plan."""
         a, b = changed.get("a", self.a.track), changed.get("b", self.b.track)
-        return measures(Seam(self.t, a, b, heard or self.heard, self.alone))
+        return measures(Seam(self.t, a, b, buses(heard or self.heard, RATE), self.alone))
 
     def played(self, change: Callable[[Transition], Transition]) -> Audition:
         """What a transition sounds like that is not what was planned."""

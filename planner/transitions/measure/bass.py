@@ -18,7 +18,7 @@ FEWEST_STEPS = 5
 
 def bass(seam: Seam) -> Measure:
     """M7: the share of the seam in which both basses are near their peak."""
-    ours, theirs = (_low(pcm, seam.rate) for pcm in (seam.heard.bus_a, seam.heard.bus_b))
+    ours, theirs = (_low(pcm, seam.rate) for pcm in (seam.heard.a.pcm, seam.heard.b.pcm))
     powers = [_power(wave, seam.rate) for wave in (ours, theirs, ours + theirs)]
     loud = [power > _threshold(power) for power in powers[:2]]
     start, end = (place / seam.rate / STEP_SECONDS for place in (seam.heard.lead, seam.heard.lead + seam.t.length))

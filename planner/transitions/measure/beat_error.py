@@ -77,7 +77,7 @@ def drift(found: list[Bar]) -> Measure:
 
 
 def _bars(seam: Seam) -> Iterator[Bar]:
-    hop, bar = seam.onsets_a.hop, seam.pair.a.grid.beats_per_bar
+    hop, bar = seam.heard.a.onsets.hop, seam.pair.a.grid.beats_per_bar
     edges = seam.beats[::bar]
     curves = [_curve(seam, start, end) for start, end in pairwise(edges)]
     for number, curve in enumerate(curves):
@@ -92,11 +92,11 @@ def _bars(seam: Seam) -> Iterator[Bar]:
 
 def _curve(seam: Seam, start: float, end: float) -> NDArray[np.float64]:
     """Likeness of a bar of bus A with bus B, by lags up to half a beat."""
-    hop = seam.onsets_a.hop
+    hop = seam.heard.a.onsets.hop
     first, last = round(start / hop), round(end / hop)
     reach = round((last - first) / seam.pair.a.grid.beats_per_bar / 2)
-    ours = seam.onsets_a.rise[:, first:last]
-    theirs = np.pad(seam.onsets_b.rise, ((0, 0), (reach, reach)))[:, first : last + 2 * reach]
+    ours = seam.heard.a.onsets.rise[:, first:last]
+    theirs = np.pad(seam.heard.b.onsets.rise, ((0, 0), (reach, reach)))[:, first : last + 2 * reach]
     return likeness(ours, theirs, reach)
 
 

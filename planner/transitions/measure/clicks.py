@@ -25,8 +25,8 @@ MARGIN = 1.6
 def clicks(seam: Seam) -> Measure:
     """M12, in dBFS: the strongest bend that is in neither track."""
     step = round(STEP_SECONDS * seam.rate)
-    heard = _bends(seam.heard.bus_a + seam.heard.bus_b, step)
-    mixed = _bends(seam.heard.mix, step)
+    heard = _bends(seam.sum, step)
+    mixed = _bends(seam.mix, step)
     known = sum(maximum_filter1d(bends, 2 * REACH_STEPS + 1) for bends in _known(seam, step))
     foreign = np.maximum(heard, mixed) - MARGIN * known
     foreign[:REACH_STEPS] = foreign[-REACH_STEPS:] = 0.0  # the audition's own ends
@@ -44,7 +44,7 @@ def clicks(seam: Seam) -> Measure:
 
 def _known(seam: Seam, step: int) -> list[NDArray[np.float64]]:
     """The bends of each track by itself, the outgoing one's with its echoes."""
-    ours, theirs = (_bends(bus, step) for bus in (seam.alone.bus_a, seam.alone.bus_b))
+    ours, theirs = (_bends(bus, step) for bus in (seam.alone.a.pcm, seam.alone.b.pcm))
     with_echoes = ours.copy()
     for echo in seam.t.echoes:
         source = round(seam.heard.lead + timemap.heard_at(seam.t.map_from, echo.source)) // step

@@ -15,10 +15,10 @@ STEP_SECONDS = 0.01
 def gaps(seam: Seam) -> Measure:
     """M13: the longest run below −45 dBFS, in seconds, while a track that has its turn is louder."""
     step = round(STEP_SECONDS * seam.rate)
-    sounding = _loud(seam.heard.mix, step)
+    sounding = _loud(seam.mix, step)
     places = np.arange(sounding.size) * step - seam.heard.lead
-    ours = _loud(seam.alone.bus_a, step) & (places < seam.t.map_from[-1][0])
-    theirs = _loud(seam.alone.bus_b, step) & (places >= seam.t.map_to[0][0])
+    ours = _loud(seam.alone.a.pcm, step) & (places < seam.t.map_from[-1][0])
+    theirs = _loud(seam.alone.b.pcm, step) & (places >= seam.t.map_to[0][0])
     value = _longest(~sounding & (ours | theirs)) * STEP_SECONDS
     return Measure(value=round(value, 3), unit="s", ok=value <= LONGEST_SECONDS, measurable=True)
 

@@ -17,7 +17,7 @@ TOGETHER = 15
 def loudness(seam: Seam) -> Measure:
     """M5, in LU: how much the mix rises above the louder of both tracks as they are by themselves at that moment; the
     detail says how far it falls below the quieter one."""
-    level = _lufs(_powers(seam, _sum(seam)))
+    level = _lufs(_powers(seam, seam.sum))
     louder, quieter = _references(seam)
     audible = louder > AUDIBLE_LUFS
     if not audible.any():
@@ -36,7 +36,7 @@ def loudness(seam: Seam) -> Measure:
 
 def _references(seam: Seam) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """LUFS of the louder and of the quieter track of those that are there."""
-    ours, theirs = (_powers(seam, pcm) for pcm in (seam.alone.bus_a, seam.alone.bus_b))
+    ours, theirs = (_powers(seam, pcm) for pcm in (seam.alone.a.pcm, seam.alone.b.pcm))
     a_sounds, b_sounds = _present(seam, ours.size)
     silence = np.full(ours.size, 10 ** (SILENCE / 10))
     lasting = _lasting(seam, ours, a_sounds)
@@ -54,11 +54,6 @@ def _lasting(seam: Seam, ours: NDArray[np.float64], sounds: NDArray[np.bool_]) -
         windows = int(end / seam.rate / HOP_SECONDS)
         out[last : windows + 1] = np.mean(ours[max(0, last - TOGETHER) : last])
     return out
-
-
-def _sum(seam: Seam) -> NDArray[np.float32]:
-    """Both buses: what the recipe makes, before the limiter."""
-    return seam.heard.bus_a + seam.heard.bus_b
 
 
 def _powers(seam: Seam, pcm: NDArray[np.float32]) -> NDArray[np.float64]:

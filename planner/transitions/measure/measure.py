@@ -5,9 +5,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from planner.catalogue.track import Track
-from planner.transitions.audition import Audition, audition
+from planner.transitions.audition import audition
+from planner.transitions.measure.alone import Alone, alone, around
 from planner.transitions.measure.bass import bass
 from planner.transitions.measure.beat_error import bars, beat_error, drift
+from planner.transitions.measure.bus import buses
 from planner.transitions.measure.clicks import clicks
 from planner.transitions.measure.cost import skipped, stretch_cost
 from planner.transitions.measure.downbeat import downbeat
@@ -19,25 +21,23 @@ from planner.transitions.measure.seam import Seam
 from planner.transitions.measure.vocals import vocals
 from planner.transitions.transition import Measure, Prepared, Transition
 
-#: Seconds of both bodies that are heard along: what a loudness is compared with, and where joins are.
-AROUND_SECONDS = 8.0
-
 
 def measure(  # noqa: PLR0913 -- both tracks and where their sound lies, each by its name
-    t: Transition, a: Track, b: Track, *, pcm_from: str, pcm_to: str, prepared: Prepared | None
+    t: Transition,
+    a: Track,
+    b: Track,
+    *,
+    pcm_from: str,
+    pcm_to: str,
+    prepared: Prepared | None,
+    known: Alone | None = None,
 ) -> dict[str, Measure]:
     """M1 to M15 of the specification that can be told from the seam, by their names. ``prepared`` None: as it is played
-    on the plain tracks. Raises TransitionError when the files can't be read."""
-    around = round(AROUND_SECONDS * t.sample_rate)
-    heard = audition(t, Path(pcm_from), Path(pcm_to), prepared, around)
-    return measures(Seam(t, a, b, heard, alone(t, Path(pcm_from), Path(pcm_to), around)))
-
-
-def alone(t: Transition, pcm_from: Path, pcm_to: Path, around: int) -> Audition:
-    """Each track by itself on its bus, and no mix: the seam without faders, EQ and echoes, and by varispeed, so that
-    what the stretching did wrong is not in it."""
-    bare = replace(t, envelopes_from={}, envelopes_to={}, echoes=())
-    return audition(bare, pcm_from, pcm_to, None, around, mixed=False)
+    on the plain tracks. ``known``: the tracks by themselves, where somebody has rendered them. Raises TransitionError
+    when the files can't be read."""
+    heard = audition(t, Path(pcm_from), Path(pcm_to), prepared, around(t))
+    by_themselves = alone(t, Path(pcm_from), Path(pcm_to), around(t), known)
+    return measures(Seam(t, a, b, buses(heard, t.sample_rate), by_themselves))
 
 
 def measures(seam: Seam) -> dict[str, Measure]:

@@ -14,7 +14,7 @@ OVERSAMPLING = 4  # ITU-R BS.1770-5, annex 2
 
 def true_peak(seam: Seam) -> Measure:
     """M6, in dBTP."""
-    mix = seam.heard.mix
+    mix = seam.mix
     fine = soxr.resample(mix, seam.rate, OVERSAMPLING * seam.rate) if len(mix) else mix
     highest = max(float(np.max(np.abs(fine), initial=0.0)), float(np.max(np.abs(mix), initial=0.0)))
     value = 20.0 * np.log10(max(highest, 1e-6))

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.catalogue.track import Track
-from planner.transitions.audition import Audition
-from planner.transitions.measure.onsets import Onsets, onsets
+from planner.transitions.measure.bus import Buses
 from planner.transitions.measure.placement import Placement, placement
 from planner.transitions.pair import Pair
 from planner.transitions.pcm import Pcm
@@ -15,9 +14,9 @@ from planner.transitions.transition import Transition
 
 
 class Seam:
-    """``heard``: the audition. ``alone``: the same without faders, EQ and echoes, each track by itself on its bus."""
+    """``heard``: the buses and the mix as they will be. ``alone``: the buses without faders, EQ and echoes."""
 
-    def __init__(self, t: Transition, a: Track, b: Track, heard: Audition, alone: Audition) -> None:
+    def __init__(self, t: Transition, a: Track, b: Track, heard: Buses, alone: Buses) -> None:
         self.t, self.a, self.b = t, a, b
         self.heard, self.alone = heard, alone
         self.rate = t.sample_rate
@@ -34,35 +33,31 @@ class Seam:
         start, end = self.both
         return end - start > self.rate // 10
 
-    def cut(self, pcm: Pcm, start: int, end: int) -> Pcm:
-        """Seam frames ``[start, end)`` of one of the audition's signals."""
-        lead = self.heard.lead
-        return pcm[max(0, lead + start) : max(0, lead + end)]
+    @property
+    def mix(self) -> Pcm:
+        """What goes on air."""
+        assert self.heard.mix is not None, "what is measured was rendered"
+        return self.heard.mix
 
     @cached_property
-    def onsets_a(self) -> Onsets:
-        """Onsets of bus A."""
-        return onsets(self.heard.bus_a, self.rate)
-
-    @cached_property
-    def onsets_b(self) -> Onsets:
-        """Onsets of bus B."""
-        return onsets(self.heard.bus_b, self.rate)
+    def sum(self) -> Pcm:
+        """Both buses: what the recipe makes, before the limiter."""
+        return self.heard.a.pcm + self.heard.b.pcm
 
     @cached_property
     def placement_a(self) -> Placement:
         """How late bus A is against its plan."""
-        return placement(self.onsets_a, onsets(self.alone.bus_a, self.rate), self._window(self.t.map_from, -1))
+        return placement(self.heard.a.onsets, self.alone.a.onsets, self._window(self.t.map_from, -1))
 
     @cached_property
     def placement_b(self) -> Placement:
         """How late bus B is against its plan."""
-        return placement(self.onsets_b, onsets(self.alone.bus_b, self.rate), self._window(self.t.map_to, 1))
+        return placement(self.heard.b.onsets, self.alone.b.onsets, self._window(self.t.map_to, 1))
 
     def _window(self, time_map: tuple[tuple[int, float], ...], body: int) -> tuple[int, int]:
         """Audition frames in which a track sounds: its seam, and its body before (−1) or behind (1) it."""
         start, end = self.heard.lead + time_map[0][0], self.heard.lead + time_map[-1][0]
-        return (0, end) if body < 0 else (start, len(self.heard.mix))
+        return (0, end) if body < 0 else (start, len(self.heard.b.pcm))
 
     @cached_property
     def beats(self) -> NDArray[np.float64]:

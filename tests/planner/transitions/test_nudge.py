@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from planner.catalogue.track import Track
+from planner.transitions.measure.alone import alone
 from planner.transitions.nudge import MOST_SECONDS, nudged
 from planner.transitions.plan import plan
 from planner.transitions.transition import Transition
@@ -34,7 +35,7 @@ def nudge_of(decks: tuple[Track, Track, Path, Path], wrong: float) -> tuple[Tran
     a, b, pcm_a, pcm_b = decks
     believed = moved(b, wrong)
     t = plan(a, believed, sample_rate=RATE, target_lufs=-14.0, recipe="blend", bars=8)
-    return t, nudged(t, a, believed, pcm_a, pcm_b)
+    return t, nudged(t, a, believed, alone(t, pcm_a, pcm_b, 0))
 
 
 @pytest.mark.parametrize("wrong", [-0.012, 0.006, 0.018])
@@ -59,7 +60,7 @@ def test_a_track_that_begins_too_late_enters_a_little_later(tmp_path: Path) -> N
     a, b = made_track("a", bpm=124, seconds=64), made_track("b", bpm=125, seconds=64)
     paths = written(drums(a), tmp_path / "a"), written(np.roll(drums(b), -400, axis=0), tmp_path / "b")
     t = plan(a, b, sample_rate=RATE, target_lufs=-14.0, recipe="blend", bars=8)
-    better = nudged(t, a, b, *paths)
+    better = nudged(t, a, b, alone(t, *paths, 0))
     assert t.map_to[0] == (0, 0.0)
     assert better.map_to[0][0] == pytest.approx(400, abs=40) and better.map_to[0][1] == pytest.approx(0, abs=1)
 
@@ -67,4 +68,4 @@ def test_a_track_that_begins_too_late_enters_a_little_later(tmp_path: Path) -> N
 def test_sharp_recipes_need_no_nudge(decks: tuple[Track, Track, Path, Path]) -> None:
     a, b, pcm_a, pcm_b = decks
     t = plan(a, b, sample_rate=RATE, target_lufs=-14.0, recipe="cut")
-    assert nudged(t, a, b, pcm_a, pcm_b) == t
+    assert nudged(t, a, b, alone(t, pcm_a, pcm_b, 0)) == t
