@@ -144,9 +144,11 @@ def test_a_scan_that_is_interrupted_leaves_no_process_and_sets_nothing_aside(
 ) -> None:
     music, data = tmp_path / "music", tmp_path / "data"
     shutil.copytree(folder, music, symlinks=True)
-    more = [music / f"{number}.wav" for number in range(20)]  # enough to be interrupted in
+    more = [
+        music / f"{number}.wav" for number in range(80)
+    ]  # seconds of work, of which a look that is late leaves some
     for number, path in enumerate(more):
-        soundfile.write(path, piece * (1 - number / 100), RATE)
+        soundfile.write(path, piece * (1 - number / 200), RATE)
     argv = [sys.executable, "-m", "stations.cli", "scan", str(music), "--data", str(data), "--jobs", "1"]
     process = subprocess.Popen(argv, env=ONE_THREAD, start_new_session=True, stderr=subprocess.DEVNULL)
     try:
