@@ -71,11 +71,15 @@ class EngineSettings(Model):
 
 
 class Recording(Model):
-    """A file output: what went out, in files of bounded length, of which the newest are kept."""
+    """A file output: what went out, in files of bounded length, each with a cue sheet, of which the newest are kept."""
 
     folder: Annotated[Path, Field(description="where the files go; made when it is not there")]
-    format: Annotated[Literal["flac", "wav"], Field(description="24 bit either way")] = "flac"
-    minutes: Annotated[float, Field(gt=0, le=1_440, description="length of one file")] = 60.0
+    format: Annotated[
+        Literal["flac", "wav", "mp3"], Field(description="24 bit, or the frames of the MP3 stream as they went out")
+    ] = "flac"
+    minutes: Annotated[
+        float, Field(gt=0, le=1_440, description="length of one file; 60 begins one with every hour (UTC)")
+    ] = 60.0
     keep: Annotated[int, Field(ge=1, le=100_000, description="how many files are kept, the newest")] = 48
 
 
@@ -86,7 +90,13 @@ class OutputsSettings(Model):
     sample_rate: Annotated[Literal[32_000, 44_100, 48_000], Field(description="the engine's; MP3 knows these")] = 44_100
     bind: Annotated[str, Field(description="the address that the stream listens on")] = "127.0.0.1"
     stream_port: Annotated[int, Field(ge=0, le=65_535, description="the stream's own port; 0: any free one")] = 8_001
+    formats: Annotated[
+        tuple[Literal["mp3", "aac", "opus"], ...],
+        Field(min_length=1, description="what is offered, the preferred one first; all others only cost while heard"),
+    ] = ("mp3", "aac", "opus")
     bitrate_kbps: Annotated[Literal[64, 96, 128, 160, 192, 224, 256, 320], Field(description="of the MP3 stream")] = 192
+    aac_kbps: Annotated[int, Field(ge=32, le=320, description="of the AAC stream")] = 160
+    opus_kbps: Annotated[int, Field(ge=32, le=256, description="of the Opus stream")] = 128
     quality: Annotated[int, Field(ge=0, le=9, description="LAME's quality, 0 slowest (docs/benchmarks.md)")] = 7
     distance_seconds: Annotated[
         float,

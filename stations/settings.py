@@ -50,6 +50,7 @@ SAID_ELSEWHERE = {
     "outputs.sample_rate": "engine.sample_rate",
     "web.station": "station.title",
     "web.stream_port": "outputs.stream_port",
+    "web.formats": "outputs.formats",
     "web.distance_seconds": "outputs.distance_seconds",
     "planner.target_lufs": "engine.loudness_lufs",
 }

@@ -44,6 +44,7 @@ def documents(settings: StationSettings, sharers: int = 1) -> Documents:
         update={
             "station": title,
             "stream_port": settings.outputs.stream_port,
+            "formats": settings.outputs.formats,
             "distance_seconds": settings.outputs.distance_seconds,
         }
     )

@@ -3,11 +3,11 @@
 from collections import deque
 from collections.abc import Iterator
 
-from engine.outputs.mp3 import FRAME, Encoded
+from engine.outputs.encoded import Encoded
 
 
 class Ahead:
-    """Runs of MP3 frames, in the order in which they go out."""
+    """Runs of units, in the order in which they go out."""
 
     def __init__(self) -> None:
         self._runs: deque[Encoded] = deque()
@@ -18,11 +18,11 @@ class Ahead:
             self._runs.append(encoded)
 
     def take(self, until: int | None) -> Iterator[Encoded]:
-        """Everything up to the first MP3 frame that does not begin before programme frame ``until``; the ident always
+        """Everything up to the first unit that does not begin before programme frame ``until``; the ident always
         does. None: everything."""
         while self._runs:
             run = self._runs.popleft()
-            due = len(run.sizes) if until is None else min(len(run.sizes), -(-(until - run.frame) // FRAME))
+            due = len(run.sizes) if until is None else min(len(run.sizes), -(-(until - run.frame) // run.unit))
             if due > 0:
                 yield run.first(due)
             if due < len(run.sizes):

@@ -6,7 +6,6 @@ left is noticed by epoll, or by the call that fails; whoever does not read is dr
 the queue allows. Half-closed connections are served on: HTTP/1.0 players close their side behind the request."""
 
 import asyncio
-import itertools
 import select
 from collections.abc import Callable, Iterable
 
@@ -24,17 +23,42 @@ EVENTS = 256  # of epoll at once
 log = logger(__name__)
 
 
-class Audience:
-    """``burst``, ``limit``: MP3 frames that a listener gets at once, and may be behind. ``title``: the one heard at a
-    programme frame; ``clock`` gives Unix time for the listeners' list."""
+class Numbers:
+    """Numbers for listeners, each once."""
 
-    def __init__(
-        self, tape: Tape, title: Callable[[int | None], str], *, burst: int, limit: int, clock: Callable[[], float]
+    def __init__(self) -> None:
+        self._last = 0
+
+    def next(self) -> int:
+        """One that nobody had."""
+        self._last += 1
+        return self._last
+
+    def had(self, number: int) -> None:
+        """Somebody has that one already."""
+        self._last = max(self._last, number)
+
+
+class Audience:
+    """Who hears one tape. ``burst``, ``limit``: units that a listener gets at once, and may be behind. ``title``: the
+    one heard at a programme frame; ``clock`` gives Unix time for the listeners' list. ``numbers``: whence listeners get
+    theirs; ``first_turn``: as what the first of its turns is told of, beside those of other audiences."""
+
+    def __init__(  # noqa: PLR0913  the settings of one audience
+        self,
+        tape: Tape,
+        title: Callable[[int | None], str],
+        *,
+        burst: int,
+        limit: int,
+        clock: Callable[[], float],
+        numbers: Numbers | None = None,
+        first_turn: int = 0,
     ) -> None:
         self.tape = tape
         self.listeners: dict[int, Listener] = {}  # by descriptor
         self.dropped = 0  # listeners that were too slow
-        self.served = [0] * TURNS  # how many MP3 frames of the stream those of each turn were sent
+        self.served = [0] * TURNS  # how many units of the stream those of each turn were sent
         self.came: list[Listener] = []  # since they were last told of; cleared by who tells
         self.left: list[int] = []
         self._turns: list[dict[int, Listener]] = [{} for _ in range(TURNS)]
@@ -43,7 +67,8 @@ class Audience:
         self._burst = burst
         self._limit = limit
         self._clock = clock
-        self._numbers = itertools.count(1)
+        self._numbers = numbers or Numbers()
+        self._first_turn = first_turn
         self._full: set[int] = set()  # descriptors whose socket was full
         self._poll = select.epoll()
 
@@ -56,15 +81,15 @@ class Audience:
         loop.remove_reader(self._poll.fileno())
 
     def first(self, wanted: int | None = None) -> int:
-        """The MP3 frame that whoever comes now begins with: the burst's first, or the ``wanted`` one."""
+        """The unit that whoever comes now begins with: the burst's first, or the ``wanted`` one."""
         if wanted is None:
             return max(self.tape.first, self.tape.next - self._burst)
         return max(wanted, self.tape.first, self.tape.next - self._limit + 1)
 
     def join(self, descriptor: int, key: str, first: int, head: bytes, icy: IcyStream | None = None) -> Listener:
-        """A listener who gets ``head``, then everything from MP3 frame ``first`` on."""
+        """A listener who gets ``head``, then everything from unit ``first`` on."""
         listener = Listener(
-            next(self._numbers),
+            self._numbers.next(),
             descriptor,
             key=key,
             since=self._clock(),
@@ -85,15 +110,14 @@ class Audience:
         self._poll.register(listener.descriptor, 0)
         self.came.append(listener)
 
-    def passengers(self) -> list[Passenger]:
+    def passengers(self, format_: str) -> list[Passenger]:
         """Everyone, as another process can go on with them; in the order of :attr:`listeners`."""
-        return [listener.passenger() for listener in self.listeners.values()]
+        return [listener.passenger(format_) for listener in self.listeners.values()]
 
-    def board(self, passengers: list[Passenger], descriptors: list[int]) -> None:
-        """Go on with another process's listeners."""
-        for passenger, descriptor in zip(passengers, descriptors, strict=True):
-            self.add(Listener.of(passenger, descriptor))
-        self._numbers = itertools.count(max((one.number for one in passengers), default=0) + 1)
+    def board(self, passenger: Passenger, descriptor: int) -> None:
+        """Go on with another process's listener."""
+        self._numbers.had(passenger.number)
+        self.add(Listener.of(passenger, descriptor))
 
     @property
     def pause(self) -> int:
@@ -170,4 +194,4 @@ class Audience:
     def facts(self, listeners: Iterable[Listener] | None = None) -> list[dict[str, object]]:
         """One entry a listener."""
         chosen = self.listeners.values() if listeners is None else listeners
-        return [listener.facts(self.tape) for listener in chosen]
+        return [listener.facts(self.tape, self._first_turn) for listener in chosen]

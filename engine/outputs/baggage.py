@@ -1,4 +1,4 @@
-"""What one outputs process hands to the next: the tape, every connection with its place on it, and the socket that new
+"""What one outputs process hands to the next: the tapes, every connection with its place on it, and the socket that new
 ones come to. It goes over a Unix socket, descriptors by SCM_RIGHTS.
 
 The giver sends all and waits; the taker says that it has it; the giver lets go of everything that has a name, says so,
@@ -23,6 +23,7 @@ TAKEN, GONE = b"t", b"g"
 class Passenger(Struct):
     """A listener, as engine.outputs.listener has it; ``left`` and ``sent`` are of its titles, if it asked for them."""
 
+    format: str
     number: int
     key: str
     since: float
@@ -35,16 +36,23 @@ class Passenger(Struct):
     sent: str | None = None
 
 
-class Baggage(Struct):
-    """The tape's bytes from ``base`` on with the start of each MP3 frame, of which the oldest is ``first``;
-    ``position``: the programme frame up to which recordings are whole."""
+class Reel(Struct):
+    """A format's tape: its bytes from ``base`` on with the start of each unit, of which the oldest is ``first``;
+    ``position``: the programme frame up to which it was read, and recordings are whole."""
 
+    format: str
     base: int
     first: int
     data: bytes
     starts: list[int]
     runs: list[Run]
     position: int | None
+
+
+class Baggage(Struct):
+    """Everything but the descriptors."""
+
+    reels: list[Reel]
     passengers: list[Passenger]
 
 

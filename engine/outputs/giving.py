@@ -10,7 +10,7 @@ from engine.bus import Message
 from engine.logs import logger
 from engine.outputs.baggage import GONE, Baggage, give
 from engine.outputs.http import HttpStream
-from engine.outputs.sound import Sound
+from engine.outputs.streams import Streams
 
 UNDER_WAY = 0.05  # seconds for requests that were taken already
 
@@ -21,10 +21,10 @@ class Giving:
     """``still``: held while nobody is served; ``leave`` lets go of everything that has a name, and ends the process."""
 
     def __init__(
-        self, http: HttpStream, sound: Sound, still: asyncio.Lock, leave: Callable[[], Awaitable[None]]
+        self, http: HttpStream, streams: Streams, still: asyncio.Lock, leave: Callable[[], Awaitable[None]]
     ) -> None:
         self._http = http
-        self._sound = sound
+        self._streams = streams
         self._still = still
         self._leave = leave
         self._task: asyncio.Task[None] | None = None
@@ -39,28 +39,28 @@ class Giving:
         await self._http.pause()
         await asyncio.sleep(UNDER_WAY)
         async with self._still:
-            loop, audience = asyncio.get_running_loop(), self._http.audience
-            audience.hold(loop)  # what is sent from here on would be sent again
+            loop = asyncio.get_running_loop()
+            for audience in self._streams.audiences:
+                audience.hold(loop)  # what is sent from here on would be sent again
             try:
                 channel = await asyncio.to_thread(give, path, self._baggage(), self._descriptors())
             except Exception as error:  # whatever it was, the listeners come first
                 log.error("nobody took over: going on", why=str(error))
-                audience.watch(loop)
+                for audience in self._streams.audiences:
+                    audience.watch(loop)
                 await self._http.accept()
                 return
-            log.info("handed over", listeners=len(self._http.audience.listeners))
+            log.info("handed over", listeners=self._streams.count)
             with channel:
                 await self._leave()
                 with contextlib.suppress(OSError):
                     channel.sendall(GONE)
 
     def _baggage(self) -> Baggage:
-        audience = self._http.audience
-        position = self._sound.follower.position
-        return Baggage(*audience.tape.held(), position, audience.passengers())
+        return Baggage(self._streams.reels(), self._streams.passengers())
 
     def _descriptors(self) -> list[int]:
         """The listening socket's, then each listener's."""
         listening = self._http.socket
         assert isinstance(listening, socket.socket)
-        return [listening.fileno(), *self._http.audience.listeners]
+        return [listening.fileno(), *self._streams.descriptors]

@@ -1,4 +1,4 @@
-"""Where the stream's MP3 frames begin: at multiples of their length on the station's clock, in every process and for
+"""Where a stream's units begin: at multiples of their length on the station's clock, in every process and for
 ever. So one process goes on where another stopped, and a listener finds the frame that they missed."""
 
 from msgspec import Struct

@@ -1,14 +1,17 @@
-"""The stream over HTTP: players of every age, browsers, and whoever wants titles inside the sound."""
+"""The streams over HTTP: players of every age, browsers, and whoever wants titles inside the sound."""
 
 import contextlib
 import os
 import socket
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from aiohttp import hdrs, web
 
 from engine.errors import StationBusy
-from engine.outputs.audience import Audience
 from engine.outputs.icy import INTERVAL, IcyStream
+from engine.outputs.stream import Stream
+from engine.outputs.streams import Streams
 from engine.settings import OutputsSettings
 
 KEY_LENGTH = 200  # of a listen key that is kept
@@ -21,23 +24,31 @@ BACKLOG = 1_024  # connections that come while the last second's are taken
 
 
 class HttpStream:
-    """The web application of one stream; call :meth:`start`. ``limit``: connections at most; ``idle``: seconds that one
-    may stay without a request."""
+    """The web application of a station's streams; call :meth:`start`. ``limit``: connections at most; ``wake``: has
+    what a listener of a stream begins with ready; ``idle``: seconds that a connection may stay without a request."""
 
     def __init__(
-        self, audience: Audience, settings: OutputsSettings, limit: int, *, idle: float = IDLE_SECONDS
+        self,
+        streams: Streams,
+        settings: OutputsSettings,
+        limit: int,
+        *,
+        wake: Callable[[Stream], Awaitable[None]],
+        idle: float = IDLE_SECONDS,
     ) -> None:
         self.idle = idle
-        self.audience = audience
         self.settings = settings
+        self._streams = streams
+        self._wake = wake
         self.limit = limit
         self.port = settings.stream_port
         self.socket: socket.socket | None = None  # that connections come to
         self._runner: web.AppRunner | None = None
         self._site: web.SockSite | None = None
         self.app = web.Application()
-        self.app.router.add_get("/stream.mp3", self._listen)
-        self.app.router.add_options("/stream.mp3", self._preflight)
+        for stream in streams.all:
+            self.app.router.add_get(f"/{stream.name}", partial(self._listen, stream))
+            self.app.router.add_options(f"/{stream.name}", self._preflight)
         self.app.router.add_get("/healthz", self._health)
 
     async def start(self, listening: socket.socket | None = None) -> None:
@@ -82,7 +93,8 @@ class HttpStream:
 
     async def stop(self) -> None:
         """End every connection and stop listening; safe to repeat."""
-        self.audience.close()
+        for audience in self._streams.audiences:
+            audience.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -96,50 +108,60 @@ class HttpStream:
     async def _preflight(self, _request: web.Request) -> web.Response:
         return web.Response(status=204, headers=CORS)
 
-    async def _listen(self, request: web.Request) -> web.StreamResponse:
-        if request.method != hdrs.METH_HEAD and len(self.audience.listeners) >= self.limit:
+    async def _listen(self, stream: Stream, request: web.Request) -> web.StreamResponse:
+        if request.method == hdrs.METH_HEAD:
+            return self._head(stream, request)
+        if self._streams.count >= self.limit:
             raise web.HTTPServiceUnavailable(headers={**CORS, "Retry-After": "30"}, text="the station is full")
+        await self._wake(stream)
         if (descriptor := take(request)) is not None:
-            self._take(request, descriptor)
+            self._join(stream, request, descriptor)
         return web.Response()  # nobody reads it: the connection is ours by now
 
-    def _take(self, request: web.Request, descriptor: int) -> None:
-        icy = request.headers.get("Icy-MetaData") == "1"
-        first = self.audience.first(self._wanted(request))
-        answer = head(self._headers(icy, self.audience.tape.frame_of(first)))
-        if request.method == hdrs.METH_HEAD:
+    def _head(self, stream: Stream, request: web.Request) -> web.StreamResponse:
+        """What a listener would be told, and nothing else."""
+        if (descriptor := take(request)) is not None:
             with contextlib.suppress(OSError):
-                os.write(descriptor, answer)
+                os.write(descriptor, head(self._headers(stream, request, stream.audience.first())))
             os.close(descriptor)
-            return
+        return web.Response()
+
+    def _join(self, stream: Stream, request: web.Request, descriptor: int) -> None:
+        first = stream.audience.first(_wanted(stream, request))
+        answer = head(self._headers(stream, request, first)) + stream.sound.format.head
         key = request.query.get("k", "")[:KEY_LENGTH]
-        self.audience.join(descriptor, key, first, answer, IcyStream() if icy else None)
+        stream.audience.join(descriptor, key, first, answer, IcyStream() if _woven(stream, request) else None)
 
-    def _wanted(self, request: web.Request) -> int | None:
-        """The MP3 frame that ``?from=FRAME`` names, where it is still there: who knows where they stopped loses
-        nothing."""
-        try:
-            return self.audience.tape.number_of(int(request.query["from"]))
-        except (KeyError, ValueError):
-            return None
-
-    def _headers(self, icy: bool, frame: int | None) -> dict[str, str]:
-        name = " ".join(self.settings.station.split())  # a line break would be a header of its own
+    def _headers(self, stream: Stream, request: web.Request, first: int) -> dict[str, str]:
+        kind, frame = stream.sound.format, stream.sound.tape.frame_of(first)
         headers = {
             **CORS,
-            "Content-Type": "audio/mpeg",
+            "Content-Type": kind.content_type,
             "Cache-Control": "no-cache, no-store",
             "Pragma": "no-cache",
             "Expires": "Mon, 26 Jul 1997 05:00:00 GMT",  # the date that Icecast sends: players of its age know it
             "Accept-Ranges": "none",
             "X-Content-Type-Options": "nosniff",
-            "icy-name": name,
-            "icy-br": str(self.settings.bitrate_kbps),
+            "icy-name": " ".join(self.settings.station.split()),  # a line break would be a header of its own
+            "icy-br": str(kind.bitrate_kbps),
             "icy-pub": "0",
         }
         if frame is not None:
             headers["everset-frame"] = str(frame)  # the programme frame of the first sample
-        return {**headers, "icy-metaint": str(INTERVAL)} if icy else headers
+        return {**headers, "icy-metaint": str(INTERVAL)} if _woven(stream, request) else headers
+
+
+def _wanted(stream: Stream, request: web.Request) -> int | None:
+    """The unit that ``?from=FRAME`` names, where it is still there: who knows where they stopped loses nothing."""
+    try:
+        return stream.sound.tape.number_of(int(request.query["from"]))
+    except (KeyError, ValueError):
+        return None
+
+
+def _woven(stream: Stream, request: web.Request) -> bool:
+    """Whether titles are woven into the sound, for players that ask for them."""
+    return stream.sound.format.woven and request.headers.get("Icy-MetaData") == "1"
 
 
 CORS = {

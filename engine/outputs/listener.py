@@ -12,7 +12,7 @@ PARTS = 512  # of one call, at most: half of what Linux takes (IOV_MAX)
 
 class Listener:
     """``descriptor``: a connected socket that does not block, this listener's from now on. ``offset``: the next byte of
-    the stream to be sent; ``begun``: the first MP3 frame that was; ``pending``: what comes before all that; ``turn``:
+    the stream to be sent; ``begun``: the first unit that was; ``pending``: what comes before all that; ``turn``:
     when in a period it is served."""
 
     __slots__ = ("begun", "descriptor", "icy", "key", "number", "offset", "pending", "since", "turn")
@@ -68,9 +68,9 @@ class Listener:
             sound, self.pending = self.icy.advance(parts, count - before)
             self.offset += sound
 
-    def passenger(self) -> Passenger:
+    def passenger(self, format_: str) -> Passenger:
         """What another process needs to go on."""
-        one = Passenger(self.number, self.key, self.since, self.begun, self.offset, self.pending, self.turn)
+        one = Passenger(format_, self.number, self.key, self.since, self.begun, self.offset, self.pending, self.turn)
         if self.icy is not None:
             one.icy, one.left, one.sent = True, self.icy.left, self.icy.sent
         return one
@@ -96,8 +96,8 @@ class Listener:
             os.close(self.descriptor)
             self.descriptor = -1
 
-    def facts(self, tape: Tape) -> dict[str, object]:
-        """What the page needs to know when this listener heard what; ``sent_frame`` counts whole MP3 frames."""
+    def facts(self, tape: Tape, first_turn: int = 0) -> dict[str, object]:
+        """What the page needs to know when this listener heard what; ``sent_frame`` counts whole units."""
         heard = tape.heard(self.begun, tape.number_at(self.offset))
         start_frame, sent_frame = heard or (None, None)
         return {
@@ -106,5 +106,5 @@ class Listener:
             "start_frame": start_frame,
             "sent_frame": sent_frame,
             "since": self.since,
-            "turn": self.turn,
+            "turn": first_turn + self.turn,
         }

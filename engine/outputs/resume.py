@@ -3,25 +3,22 @@
 from msgspec import Struct
 
 from engine.logs import logger
-from engine.outputs.grid import Grid
-from engine.outputs.mp3 import DELAY, FRAME, PREROLL
+from engine.outputs.format import Format
 from engine.outputs.place import Place
 from engine.ring.reader import RingReader
-
-GRID = Grid(FRAME, DELAY)  # so that MP3 frames begin at multiples of their length
 
 log = logger(__name__)
 
 
 class Start(Struct, frozen=True):
-    """``position``: the programme frame that is read first, PREROLL MP3 frames before what is kept, so that the
+    """``position``: the programme frame that is read first, the format's preroll before what is kept, so that the
     encoder has found its feet; from ``fresh`` on nothing has gone out yet."""
 
     position: int
     fresh: int
 
 
-def start(ring: RingReader, place: Place | None, target: int, history: int) -> Start | None:
+def start(ring: RingReader, place: Place | None, target: int, history: int, format_: Format) -> Start | None:
     """Where to begin. ``target``: the frame that is due; ``history``: frames before that which are encoded anew, for
     those who reconnect. None when nothing in the ring is due."""
     fresh = target if place is None else place.position
@@ -30,5 +27,6 @@ def start(ring: RingReader, place: Place | None, target: int, history: int) -> S
         fresh = target
     if not ring.tail <= fresh <= ring.head:
         return None
-    position = GRID.after(max(ring.tail, min(fresh, target) - history - PREROLL * FRAME))
+    before = history + format_.preroll * format_.unit
+    position = format_.grid.after(max(ring.tail, min(fresh, target) - before))
     return Start(position, max(fresh, position)) if position <= ring.head else None

@@ -1,13 +1,15 @@
-"""From the ring to the tape: what is followed, encoded and recorded, at one sample rate."""
+"""From the ring to the tape, in one format."""
+
+from collections.abc import Callable
 
 import numpy as np
 
 from engine.outputs.ahead import Ahead
+from engine.outputs.encoded import Encoded
 from engine.outputs.follower import Follower, Piece
-from engine.outputs.mp3 import DELAY, FRAME, PREROLL, Mp3Encoder
+from engine.outputs.format import Encoder, Format
 from engine.outputs.place import Place, PlaceKeeper
-from engine.outputs.recording import FileOutput
-from engine.outputs.resume import GRID, start
+from engine.outputs.resume import start
 from engine.outputs.tape import Tape
 from engine.pcm import ident
 from engine.ring.reader import RingReader
@@ -20,66 +22,97 @@ AHEAD = 1.25
 
 
 class Sound:
-    """Follows the ring for ``settings`` and writes ``tape``. ``keeper`` knows where the process before stopped."""
+    """Follows the ring for ``settings`` and writes the tape of ``format_``. ``keeper`` knows where the process before
+    stopped. Until it begins (:meth:`resume`, :meth:`go_on`) it sleeps, and costs nothing.
 
-    def __init__(self, settings: OutputsSettings, tape: Tape, keeper: PlaceKeeper) -> None:
+    ``pieces``, ``units``: who else is to get what goes out, before and behind the encoder, once."""
+
+    def __init__(self, settings: OutputsSettings, format_: Format, keeper: PlaceKeeper | None = None) -> None:
         def frames(seconds: float) -> int:
             return to_frames(seconds, settings.sample_rate)
 
         idle = np.array(ident.make(settings.sample_rate))
         distance, grace = frames(settings.distance_seconds), frames(settings.grace_seconds)
-        self.follower = Follower(settings.sample_rate, distance, grace, idle, GRID, ahead=frames(AHEAD))
-        self.files = [FileOutput(recording, settings.sample_rate) for recording in settings.files]
-        self._encoder = Mp3Encoder(settings.sample_rate, settings.bitrate_kbps, settings.quality)
+        self.format = format_
+        self.follower = Follower(settings.sample_rate, distance, grace, idle, format_.grid, ahead=frames(AHEAD))
+        self.tape = Tape(format_.units(settings.burst_seconds + settings.queue_seconds + 1), format_.unit)
+        self.pieces: list[Callable[[Piece], None]] = []
+        self.units: list[Callable[[Encoded], None]] = []
+        self._encoder: Encoder | None = None
         self._ahead = Ahead()
-        self._tape = tape
         self._keeper = keeper
-        self._preroll = 0  # MP3 frames that are still to be left out
-        self._fresh = 0  # before this programme frame everything has been recorded
-        for file in self.files:
-            file.start()
+        self._preroll = 0  # units that are still to be left out
+        self._fresh = 0  # before this programme frame everything has gone out once
 
-    def resume(self, ring: RingReader, now: int) -> None:
+    @property
+    def awake(self) -> bool:
+        """Whether it encodes."""
+        return self._encoder is not None
+
+    def resume(self, ring: RingReader | None, now: int) -> None:
         """Go on where the process before stopped. What listeners may still want of the time before is encoded anew."""
-        target = self.follower.target(ring, now)
-        begun = start(ring, self._keeper.found, target, self._tape.keep * FRAME)
-        if begun is not None:
-            self._preroll, self._fresh = PREROLL, begun.fresh
-            self.follower.begin(begun.position, target)
+        begun = None
+        if ring is not None:
+            target, found = self.follower.target(ring, now), self._keeper.found if self._keeper else None
+            begun = start(ring, found, target, self.tape.keep * self.tape.unit, self.format)
+            if begun is not None:
+                self._fresh = begun.fresh
+                self.follower.begin(begun.position, target)
+        self._begin(0 if begun is None else self.format.preroll)
 
-    def go_on(self, ring: RingReader, now: int, position: int) -> None:
-        """Encode the very MP3 frame that comes next on the tape, which another process wrote; ``position``: what was
-        recorded."""
-        frame = self._tape.next_frame
-        begin = None if frame is None else frame + DELAY - PREROLL * FRAME
-        if begin is not None and ring.tail <= begin <= ring.head:
-            self._preroll, self._fresh = PREROLL, position
-            self.follower.begin(begin, max(begin, self.follower.target(ring, now)))
+    def go_on(self, ring: RingReader | None, now: int, position: int | None) -> None:
+        """Encode the very unit that comes next on the tape, which another process wrote; ``position``: what went out
+        once."""
+        frame, preroll = self.tape.next_frame, self.format.preroll
+        begin = None if frame is None else frame + self.format.delay - preroll * self.format.unit
+        if ring is None or begin is None or not ring.tail <= begin <= ring.head:
+            self.resume(ring, now)
+            return
+        self._fresh = begin if position is None else position
+        self.follower.begin(begin, max(begin, self.follower.target(ring, now)))
+        self._begin(preroll)
+
+    def _begin(self, preroll: int) -> None:
+        self._preroll = preroll
+        self._encoder = self.format.make(self.tape.next - preroll)
+
+    def sleep(self) -> None:
+        """Encode nothing until it begins again."""
+        self._encoder = None
+        self._ahead = Ahead()
+        self.follower.position = None
 
     def send(self, piece: Piece) -> None:
-        """One piece to every output; the tape gets it when it is due."""
-        self._record(piece)
+        """Encode one piece; the tape gets it when it is due."""
+        assert self._encoder is not None
+        self._give(piece)
         for encoded in self._encoder.feed(piece):
             left_out = min(self._preroll, len(encoded.sizes))
             self._preroll -= left_out
             self._ahead.put(encoded.without(left_out))
-        if piece.frame is not None:
+        if piece.frame is not None and self._keeper is not None:
             self._keeper.keep(Place(self.follower.sample_rate, max(self._fresh, piece.frame + len(piece.samples))))
 
     def release(self, ring: RingReader | None, now: int) -> None:
         """To the tape what is due at ``now``."""
         bound = None if ring is None or self.follower.state == "ident" else self.follower.target(ring, now)
         for encoded in self._ahead.take(bound):
-            self._tape.append(encoded)
+            self.tape.append(encoded)
+            self._give_units(encoded)
 
-    def _record(self, piece: Piece) -> None:
+    def _give(self, piece: Piece) -> None:
         if piece.frame is not None and piece.frame < self._fresh:
             known = min(self._fresh - piece.frame, len(piece.samples))
             piece = Piece(piece.samples[known:], piece.frame + known)
         if len(piece.samples):
-            for file in self.files:
-                file.push(piece)
+            for take in self.pieces:
+                take(piece)
 
-    def close(self) -> None:
-        for file in self.files:
-            file.stop()
+    def _give_units(self, encoded: Encoded) -> None:
+        if encoded.frame >= 0:
+            encoded = encoded.without(
+                min(len(encoded.sizes), max(0, -(-(self._fresh - encoded.frame) // encoded.unit)))
+            )
+        if encoded.sizes:
+            for take in self.units:
+                take(encoded)

@@ -25,12 +25,19 @@ class Titles:
     def at(self, frame: int | None) -> str:
         """The title at programme frame ``frame``; the station's name during the ident and before the first
         track."""
-        if frame is None:
-            return self.station
+        playing = None if frame is None else self._playing(frame)
+        return self.station if playing is None else title(playing) or self.station
+
+    def _playing(self, frame: int) -> Mark | None:
+        """The mark of the track at programme frame ``frame``; None during the ident and before the first track."""
         named = [mark for mark in self._marks if mark.at <= frame and self._counts(mark, frame)]
-        if not named or named[-1].kind == "ident":
-            return self.station
-        return title(named[-1]) or self.station
+        return None if not named or named[-1].kind == "ident" else named[-1]
+
+    def changes(self, first: int, last: int) -> list[tuple[int, Mark | None]]:
+        """What plays at programme frame ``first``, and what begins behind it, before ``last``: frame and mark, None for
+        the station itself."""
+        frames = sorted({first, *(mark.at for mark in self._marks if first < mark.at < last)})
+        return [(frame, self._playing(frame)) for frame in frames]
 
     @staticmethod
     def _counts(mark: Mark, frame: int) -> bool:

@@ -35,7 +35,7 @@ const take = {
   },
   now(message) {
     clock.connections = message.streams.connections;
-    player.tune(Object.values(message.streams.urls)[0]);
+    player.tune(message.streams.urls);
     now.follow(message.timeline);
     history.plan(message.timeline);
     tick();

@@ -3,6 +3,7 @@
 
 const FIRST = 500; // milliseconds until the first new attempt
 const LAST = 15000;
+const TYPES = { mp3: "audio/mpeg", aac: "audio/aac", opus: 'audio/ogg; codecs="opus"' };
 const STUCK = 6000; // milliseconds without progress after which a connection is given up
 
 export class Player extends EventTarget {
@@ -20,9 +21,11 @@ export class Player extends EventTarget {
     setInterval(() => this.watch(), 1000);
   }
 
-  /** Where the stream is, with the listen key. */
-  tune(address) {
-    this.address = address;
+  /** Where the streams are, by format, the station's preferred one first, with the listen key. */
+  tune(urls) {
+    const [first] = Object.values(urls);
+    const playable = Object.entries(urls).find(([format]) => this.audio.canPlayType(TYPES[format] ?? ""));
+    this.address = playable ? playable[1] : first;
   }
 
   /** Start listening; called from a press, as browsers want it. */

@@ -3,11 +3,12 @@
 import pytest
 
 from engine.outputs.ahead import Ahead
-from engine.outputs.mp3 import FRAME, NOT_PROGRAMME, Encoded
+from engine.outputs.encoded import NOT_PROGRAMME, Encoded
+from engine.outputs.mp3 import FRAME
 
 
 def run(frame: int, count: int) -> Encoded:
-    return Encoded(bytes(range(count)), [1] * count, frame)
+    return Encoded(bytes(range(count)), [1] * count, frame, FRAME)
 
 
 def taken(ahead: Ahead, until: int | None) -> list[tuple[int, bytes]]:

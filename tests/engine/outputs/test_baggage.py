@@ -10,7 +10,7 @@ import pytest
 from engine.outputs.baggage import DESCRIPTORS, GONE, LENGTH, Baggage, give, take
 from engine.outputs.taking import door
 
-EMPTY = Baggage(0, 0, b"", [], [], None, [])
+EMPTY = Baggage([], [])
 
 
 def handed(path: Path, count: int, last_word: bytes) -> tuple[socket.socket, "tuple[Baggage, list[int]] | Exception"]:

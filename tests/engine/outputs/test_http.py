@@ -6,33 +6,42 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from msgspec.structs import replace
 
 from engine.errors import StationBusy
-from engine.outputs.audience import TURNS, Audience
+from engine.outputs.audience import TURNS
+from engine.outputs.encoded import NOT_PROGRAMME, Encoded
 from engine.outputs.http import HttpStream
-from engine.outputs.mp3 import FRAME, NOT_PROGRAMME, Encoded
-from engine.outputs.tape import Tape
+from engine.outputs.mp3 import mp3
+from engine.outputs.stream import Stream
+from engine.outputs.streams import Streams
 from engine.outputs.titles import Titles
 from engine.programme.programme import Mark
 from engine.settings import OutputsSettings
 from tests.support.scenario import run, until
 
 SIZE = 600
+FRAME = 44_100
+#: Of units that last a second.
+SLOW = replace(mp3(FRAME, 192, 7), unit=FRAME)
 
 
 def data(number: int) -> bytes:
     return number.to_bytes(4, "big") * (SIZE // 4)
 
 
+async def awake(_stream: Stream) -> None:
+    """What is heard is what the test puts on the tape."""
+
+
 class Served:
-    """The stream at a free port; an MP3 frame is a second."""
+    """The stream at a free port; a unit is a second."""
 
     def __init__(self, settings: OutputsSettings) -> None:
-        burst, limit = round(settings.burst_seconds), round(settings.burst_seconds + settings.queue_seconds)
-        self.tape = Tape(keep=limit + 1)
         self.titles = Titles("Tëst")
-        self.audience = Audience(self.tape, self.titles.at, burst=burst, limit=limit, clock=lambda: 77.0)
-        self.http = HttpStream(self.audience, settings, settings.listeners)
+        self.streams = Streams(settings, [SLOW], None, self.titles.at, lambda: 77.0)
+        self.tape, self.audience = self.streams.first.sound.tape, self.streams.first.audience
+        self.http = HttpStream(self.streams, settings, settings.listeners, wake=awake)
 
     @property
     def port(self) -> int:
@@ -41,7 +50,7 @@ class Served:
     def append(self, *numbers: int | None) -> None:
         for number in numbers:
             frame = NOT_PROGRAMME if number is None else number * FRAME
-            self.tape.append(Encoded(data(number or 0), [SIZE], frame))
+            self.tape.append(Encoded(data(number or 0), [SIZE], frame, FRAME))
 
     async def push(self, *numbers: int | None) -> None:
         """Everyone gets what is appended."""
@@ -318,9 +327,9 @@ def test_while_everything_is_handed_over_nobody_is_sent_a_byte_that_the_next_pro
             number = await full(http)
             loop = asyncio.get_running_loop()
             http.audience.hold(loop)
-            place = http.audience.passengers()
+            place = http.audience.passengers("mp3")
             await hears(slow, range(number // 2))  # there is room again
-            assert http.audience.passengers() == place
+            assert http.audience.passengers("mp3") == place
             http.audience.watch(loop)
             await hears(slow, range(number // 2, number))
 

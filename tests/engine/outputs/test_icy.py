@@ -2,8 +2,9 @@
 
 import pytest
 
+from engine.outputs.encoded import Encoded
 from engine.outputs.icy import IcyStream, metadata
-from engine.outputs.mp3 import FRAME, Encoded
+from engine.outputs.mp3 import FRAME
 from engine.outputs.tape import Tape
 from engine.outputs.titles import Titles
 from engine.programme.programme import Mark
@@ -31,9 +32,9 @@ def unwoven(data: bytes, interval: int) -> tuple[bytes, list[tuple[int, str]]]:
 @pytest.mark.parametrize("taken", [17, 1_000, 10**6])
 def test_the_sound_is_untouched_and_the_title_changes_where_the_frame_does(interval: int, taken: int) -> None:
     """``taken``: bytes that the connection takes at once; titles are cut anywhere."""
-    tape = Tape(keep=200)
+    tape = Tape(200, FRAME)
     sound = b"".join(bytes([number % 251]) * 627 for number in range(200))
-    tape.append(Encoded(sound, [627] * 200, 0))
+    tape.append(Encoded(sound, [627] * 200, 0, FRAME))
     titles = Titles("Station")
     titles.follow(
         [

@@ -1,4 +1,4 @@
-"""The encoder: every frame stands alone, and says which programme frame a decoder makes of it first."""
+"""MP3: every frame stands alone, to the bit (what it has in common with other formats: test_formats)."""
 
 import io
 
@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from engine.outputs import lame
+from engine.outputs.encoded import Encoded, at
 from engine.outputs.follower import Piece
-from engine.outputs.mp3 import DELAY, FRAME, NOT_PROGRAMME, PREROLL, Encoded, Mp3Encoder, at
+from engine.outputs.mp3 import DELAY, FRAME, PREROLL, Mp3Encoder
 
 RATE = 44_100
 
@@ -52,18 +53,6 @@ def decoded(data: bytes) -> np.ndarray:
         return np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1).T
 
 
-@pytest.mark.parametrize("later", [0, 1, 57])
-def test_the_first_sample_a_decoder_gives_is_the_frame_that_was_said(later: int) -> None:
-    sound = noise(3 * RATE)
-    (whole,) = runs(sound, 1_000, (len(sound),))
-    run = whole.without(later)
-    heard = decoded(run.data)
-    piece = heard[8_000:16_000, 0]
-    place = int(np.argmax(np.correlate(sound[:, 0], piece, "valid")))
-    assert run.frame == 1_000 + place - 8_000
-    assert len(heard) == FRAME * len(run.sizes)
-
-
 def test_an_encoder_that_begins_in_the_middle_goes_on_where_the_other_stopped() -> None:
     sound = noise(6 * RATE)
     whole = encoded(sound, 0)
@@ -85,25 +74,6 @@ def test_frames_are_whole_and_of_a_constant_rate(kbps: int, sizes: set[int]) -> 
     assert starts[-1] == len(run.data)
     assert {run.data[start : start + 2] for start in starts[:-1]} == {b"\xff\xfb"}
     assert set(run.sizes) == sizes
-
-
-def test_pieces_of_any_size_make_the_same_stream() -> None:
-    sound = noise(RATE)
-    one, other = encoded(sound, 0), encoded(sound, 0, (1, 999, 31, 4_000))
-    assert one.data == other.data
-    assert one.frames == other.frames
-
-
-def test_a_jump_of_the_programme_is_kept_to_the_frame() -> None:
-    encoder = Mp3Encoder(RATE, 128, 7)
-    sound = noise(6_000)
-    made = [run for frame in (500, None, 90_000) for run in encoder.feed(Piece(sound, frame))]
-    assert len(made) == 3 + 2  # LAME holds the last of a piece back: it comes with the next
-    run = Stream(made)
-    for number, frame in enumerate(run.frames):
-        sample = number * FRAME - DELAY
-        expected = 500 + sample if sample < 6_000 else NOT_PROGRAMME if sample < 12_000 else 90_000 + sample - 12_000
-        assert frame == expected
 
 
 def test_without_the_systems_lame_the_one_in_the_wheel_serves(monkeypatch: pytest.MonkeyPatch) -> None:

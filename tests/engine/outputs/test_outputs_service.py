@@ -12,6 +12,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+import soxr
 
 from engine.bus import Server
 from engine.journal.journal import Journal
@@ -27,14 +28,16 @@ ENGINE = {"settled_seconds": 2, "threshold_seconds": 3, "fade_seconds": 2, "lead
 OUTPUTS = {"stream_port": 0, "distance_seconds": 3, "quality": 7, "station": "Station"}
 QUARTER = RATE // 4
 CHANGE = 7 * RATE  # where the title changes
+KBPS = {"mp3": 192, "aac": 160, "opus": 128}
 
 
 class Player:
     """Reads a stream as fast as it comes, in a thread, until it ends."""
 
-    def __init__(self, port: int, *headers: str, key: str = "") -> None:
+    def __init__(self, port: int, *headers: str, key: str = "", kind: str = "mp3") -> None:
+        self.kind = kind
         self.connection = socket.create_connection(("127.0.0.1", port), timeout=20)
-        lines = [f"GET /stream.mp3?k={key} HTTP/1.0", *headers, "", ""]
+        lines = [f"GET /stream.{kind}?k={key} HTTP/1.0", *headers, "", ""]
         self.connection.sendall("\r\n".join(lines).encode())
         self.received = bytearray()
         self.ended = False
@@ -54,15 +57,17 @@ class Player:
         return bytes(self.received).partition(b"\r\n\r\n")[2]
 
     def heard(self, seconds: float, timeout: float = 20) -> "Player":
-        eventually(lambda: len(self.sound()) * 8 / 192_000 > seconds, timeout)
+        eventually(lambda: len(self.sound()) * 8 / KBPS[self.kind] > seconds * 1_000, timeout)
         return self
 
     def decoded(self) -> np.ndarray:
-        """(frames, 2). PyAV raises on a frame that can't be decoded."""
+        """(frames, 2) at the station's rate. PyAV raises on a frame that can't be decoded."""
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
-        with av.open(io.BytesIO(self.sound()), format="mp3") as container:
-            return np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1).T
+        with av.open(io.BytesIO(self.sound()), format="ogg" if self.kind == "opus" else self.kind) as container:
+            sound = np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1).T
+            rate = container.streams.audio[0].rate
+        return sound if rate == RATE else soxr.resample(sound, rate, RATE)
 
 
 def port(outputs: Process) -> int:
@@ -125,6 +130,34 @@ def test_a_player_hears_the_programme_from_the_frame_that_was_said(everset: Stat
     assert [title for _, title in titles] == ["A - One", "B - Two"]
     changed = titles[1][0] // (192_000 // 8 * FRAME / RATE) * FRAME + start
     assert CHANGE - FRAME <= changed <= CHANGE + FRAME + 16_000 * RATE * 8 // 192_000
+
+
+@pytest.mark.parametrize("kind", ["aac", "opus"])
+def test_a_format_that_slept_wakes_for_its_listener_with_the_burst(everset: Station, kind: str) -> None:
+    _, outputs = on_air(everset)
+    states = {one["name"]: one["state"] for one in outputs.ask("status")["outputs"]}
+    assert states[f"stream.{kind}"] == "asleep"
+    player = Player(port(outputs), "Icy-MetaData: 1", key="me", kind=kind).heard(5)
+    (listener,) = outputs.ask("listeners")["listeners"]
+    head = bytes(player.received).partition(b"\r\n\r\n")[0].decode().lower()
+    assert f"everset-frame: {listener['start_frame']}" in head
+    assert ("icy-metaint: 16000" in head) == (kind == "aac")  # a page is never cut by a title
+    if kind == "aac":
+        player.received = bytearray(b"\r\n\r\n" + unwoven(player.sound(), 16_000)[0])
+    decoded, start = player.decoded(), listener["start_frame"]
+    assert matches(everset, decoded, start) > 0.8  # of noise, which no encoder keeps whole
+    assert abs(matches(everset, decoded, start + 1)) < 0.95 * matches(everset, decoded, start)
+    assert quietest(decoded[RATE // 4 :]) > 0.01
+    states = {one["name"]: one["state"] for one in outputs.ask("status")["outputs"]}
+    assert states[f"stream.{kind}"] == "on air"
+
+
+def test_what_is_not_offered_is_not_found(everset: Station) -> None:
+    _, outputs = on_air(everset, formats=["mp3"])
+    assert [one["name"] for one in outputs.ask("status")["outputs"]] == ["stream.mp3"]
+    player = Player(port(outputs), kind="opus")
+    eventually(lambda: player.ended)
+    assert player.received.startswith(b"HTTP/1.0 404")
 
 
 @pytest.mark.slow
@@ -320,9 +353,10 @@ def test_a_recording_goes_along(everset: Station, tmp_path: Path) -> None:
     outputs = everset.start("outputs", **OUTPUTS, files=files).up()
     begun = eventually(lambda: outputs.ask("status")["position"])
     eventually(lambda: outputs.ask("status")["position"] > begun + 1.5 * RATE)
-    assert outputs.ask("status")["outputs"][1]["state"] == "recording"
+    assert outputs.ask("status")["outputs"][-1]["state"] == "recording"
     assert outputs.stop() == 0
-    (path,) = (tmp_path / "tape").iterdir()
+    (path,) = (tmp_path / "tape").glob("*.wav")
+    assert "A" in path.with_suffix(".cue").read_text()
     with av.open(str(path)) as container:
         frames = sum(frame.samples for frame in container.decode(audio=0))
     assert frames > RATE

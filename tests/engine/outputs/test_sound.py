@@ -5,14 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
 
 from engine.outputs import sound
-from engine.outputs.mp3 import DELAY, FRAME
+from engine.outputs.follower import Piece
+from engine.outputs.mp3 import DELAY, FRAME, mp3
 from engine.outputs.place import PlaceKeeper
-from engine.outputs.recording import recordings
 from engine.outputs.sound import Sound
-from engine.outputs.tape import Tape
 from engine.ring.geometry import Geometry
 from engine.ring.reader import SECOND, RingReader
 from engine.ring.writer import RingWriter
@@ -21,6 +19,10 @@ from engine.settings import OutputsSettings
 RATE = 44_100
 BLOCK = 4_096
 BEGIN = 12  # the second at which everything begins
+
+
+def sound_of(settings: OutputsSettings, place: Path) -> Sound:
+    return Sound(settings, mp3(RATE, settings.bitrate_kbps, settings.quality), PlaceKeeper(place))
 
 
 class Air:
@@ -38,7 +40,7 @@ class Air:
         """A new process's."""
         self.render(second)
         known = OutputsSettings.model_validate({"bitrate_kbps": 64, "quality": 9, **settings})
-        made = Sound(known, Tape(keep=200), PlaceKeeper(self.folder / "place"))
+        made = sound_of(known, self.folder / "place")
         made.resume(self.ring, second * SECOND)
         return made
 
@@ -65,8 +67,8 @@ def air(tmp_path: Path) -> Air:
 
 def streams(*outputs: Sound) -> list[bytes]:
     """What listeners can have of all of them, from the first MP3 frame on that all still hold."""
-    first = max(one._tape.first for one in outputs)
-    return [bytes(one._tape.view(one._tape.start_of(first), one._tape.end)) for one in outputs]
+    first = max(one.tape.first for one in outputs)
+    return [bytes(one.tape.view(one.tape.start_of(first), one.tape.end)) for one in outputs]
 
 
 def test_two_seconds_are_encoded_at_once_and_one_is_on_the_tape(air: Air, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,9 +81,9 @@ def test_two_seconds_are_encoded_at_once_and_one_is_on_the_tape(air: Air, monkey
         air.tick(plain, second)
         air.tick(early, second)
         due = early.follower.target(air.ring, second * SECOND)
-        assert 0 <= early._tape.next_frame - due < FRAME
+        assert 0 <= early.tape.next_frame - due < FRAME
         assert early.follower.steady
-        more = early._tape.next - plain._tape.next
+        more = early.tape.next - plain.tape.next
         assert 0 <= more <= 3  # MP3 frames that LAME holds back where it has no more
         one, other = streams(plain, early)
         assert other[: len(one)] == one
@@ -90,27 +92,26 @@ def test_two_seconds_are_encoded_at_once_and_one_is_on_the_tape(air: Air, monkey
     assert 0 in given
 
 
-def test_a_process_that_was_killed_with_sound_in_hand_is_gone_on_from_there(air: Air, tmp_path: Path) -> None:
+def test_a_process_that_was_killed_with_sound_in_hand_is_gone_on_from_there(air: Air) -> None:
     """What it had encoded and recorded before it was due is recorded once; the stream goes on with what was due."""
-    files = [{"folder": tmp_path / "tape", "format": "wav"}]
-    first = air.outputs(BEGIN, files=files)
+    recorded: list[Piece] = []
+    first = air.outputs(BEGIN)
+    first.pieces.append(recorded.append)
     for second in range(BEGIN, BEGIN + 5):
         air.render(second)
         air.tick(first, second)
     assert first.follower.position > first.follower.target(air.ring, second * SECOND) + RATE // 8
-    first.close()
-    next_frame = first._tape.next_frame
-    second_one = air.outputs(BEGIN + 5, files=files)
+    next_frame = first.tape.next_frame
+    second_one = air.outputs(BEGIN + 5)
+    second_one.pieces.append(recorded.append)
     for second in range(BEGIN + 5, BEGIN + 9):
         air.render(second)
         air.tick(second_one, second)
-    second_one.close()
-    number = second_one._tape.number_of(next_frame)
-    assert second_one._tape.frame_of(number) == next_frame
-    taped = np.concatenate([soundfile.read(path, dtype="float32")[0] for path in recordings(tmp_path / "tape")])
-    begun = int(min(recordings(tmp_path / "tape")).stem.rsplit("-", 1)[1])
+    number = second_one.tape.number_of(next_frame)
+    assert second_one.tape.frame_of(number) == next_frame
+    taped, begun = np.concatenate([piece.samples for piece in recorded]), recorded[0].frame
     assert begun + len(taped) == second_one.follower.position
-    assert np.abs(taped - air.ring.read(begun, len(taped))).max() < 2**-22
+    assert np.array_equal(taped, air.ring.read(begun, len(taped)))
 
 
 def test_a_process_that_takes_over_encodes_what_was_in_hand_anew(air: Air) -> None:
@@ -118,16 +119,16 @@ def test_a_process_that_takes_over_encodes_what_was_in_hand_anew(air: Air) -> No
     for second in range(BEGIN, BEGIN + 5):
         air.render(second)
         air.tick(before, second)
-    tape = before._tape
+    tape = before.tape
     held = copy.deepcopy(tape.held())
     end, next_frame, position = tape.end, tape.next_frame, before.follower.position
     assert position > next_frame + DELAY + RATE // 8
     known = OutputsSettings(bitrate_kbps=64, quality=9)
-    after = Sound(known, Tape(keep=200), PlaceKeeper(air.folder / "other"))
-    after._tape.restore(*held)
+    after = sound_of(known, air.folder / "other")
+    after.tape.restore(*held)
     air.render(BEGIN + 5)
     after.go_on(air.ring, (BEGIN + 5) * SECOND, position)
     air.tick(before, BEGIN + 5)
     air.tick(after, BEGIN + 5)
-    assert after._tape.frame_of(after._tape.number_at(end)) == next_frame
-    assert (after._tape.next, after._tape.jumps) == (tape.next, 0)
+    assert after.tape.frame_of(after.tape.number_at(end)) == next_frame
+    assert (after.tape.next, after.tape.jumps) == (tape.next, 0)

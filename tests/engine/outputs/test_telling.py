@@ -5,7 +5,8 @@ import os
 import socket
 
 from engine.outputs.audience import TURNS, Audience
-from engine.outputs.mp3 import FRAME, NOT_PROGRAMME, Encoded
+from engine.outputs.encoded import NOT_PROGRAMME, Encoded
+from engine.outputs.mp3 import FRAME
 from engine.outputs.tape import Tape
 from engine.outputs.telling import EVERY, Telling
 
@@ -14,14 +15,14 @@ class Room:
     """An audience over socket pairs."""
 
     def __init__(self) -> None:
-        self.tape = Tape(keep=1_000)
+        self.tape = Tape(1_000, FRAME)
         self.audience = Audience(self.tape, lambda _: "", burst=3, limit=900, clock=lambda: 5.0)
-        self.telling = Telling(self.audience)
+        self.telling = Telling([self.audience])
         self.ends: list[socket.socket] = []
 
     def append(self, first: int | None, count: int) -> None:
         frame = NOT_PROGRAMME if first is None else first * FRAME
-        self.tape.append(Encoded(bytes(100 * count), [100] * count, frame))
+        self.tape.append(Encoded(bytes(100 * count), [100] * count, frame, FRAME))
 
     def join(self, key: str) -> int:
         ours, theirs = socket.socketpair()
