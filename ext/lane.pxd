@@ -40,6 +40,7 @@ cdef struct Lane:
 
 cdef void lane_forget(Lane* lane) noexcept nogil
 cdef void lane_silence(LaneMemory* memory) noexcept nogil
+cdef long long lane_stands(const Lane* lane, const Segment* segment, long long frame) noexcept nogil
 cdef void lane_play(
     Lane* lane, LaneMemory* memory, const Segment* segment, bint joined, const Tools* tools,
     long long frame, int frames, double* bus,

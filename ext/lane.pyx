@@ -208,24 +208,40 @@ cdef void _fall(LaneMemory* memory, const Segment* segment, bint joined, long lo
         memory.falls = NEVER if joined else edge
 
 
+cdef long long lane_stands(const Lane* lane, const Segment* segment, long long frame) noexcept nogil:
+    """The frame up to which the lane plays ``segment`` as in the tick before ``frame``, short of what happens at its
+    end; that tick's end at least."""
+    cdef long long tick = frame & ~(<long long>TICK - 1), last
+    if lane.serial != segment.serial or lane.steady == NEVER or not lane.strip.idle or tick - lane.tick > TICK:
+        return tick + TICK
+    last = min(segment.at + lane.steady - 1, segment_edge(segment) - RAMP) & ~(<long long>TICK - 1)
+    return max(tick + TICK, last)
+
+
 cdef void lane_play(
     Lane* lane, LaneMemory* memory, const Segment* segment, bint joined, const Tools* tools,
     long long frame, int frames, double* bus,
 ) noexcept nogil:
-    """Add ``frames`` frames from ``frame`` on, all within one tick and one segment that has its PCM.
+    """Add ``frames`` frames from ``frame`` on, all within one segment that has its PCM, and within one tick or what
+    :func:`lane_stands` says.
 
     ``joined``: another segment with PCM follows without a gap.
     """
     cdef double x[2 * TICK]
     cdef long long tick = frame & ~(<long long>TICK - 1), end = frame + frames
     cdef bint clean = _rise(memory, frame)
+    cdef int part
     _fall(memory, segment, joined, end)
     if clean or lane.tick != tick or lane.serial != segment.serial:
         _prepare(lane, memory, segment, &tools.voicing, tick, clean)
-    _read(segment, &tools.sinc, frame - segment.at, &x[0], frames)
-    strip_run(&lane.strip, &memory.strip, &x[0], frames, <int>(frame - tick))
-    if not segment.muted:
-        _add(lane, memory, &tools.ramp[0], &x[0], frame, frames, bus)
     memory.played = NEVER if end == memory.falls else end
-    if end == tick + TICK:
-        strip_commit(&lane.strip, &memory.strip)
+    while frames > 0:
+        part = min(frames, <int>(tick + TICK - frame))
+        _read(segment, &tools.sinc, frame - segment.at, &x[0], part)
+        strip_run(&lane.strip, &memory.strip, &x[0], part, <int>(frame - tick))
+        if not segment.muted:
+            _add(lane, memory, &tools.ramp[0], &x[0], frame, part, bus)
+        if frame + part == tick + TICK:
+            strip_commit(&lane.strip, &memory.strip)
+        frame, frames, bus = frame + part, frames - part, bus + 2 * part
+        lane.tick, tick = tick, tick + TICK

@@ -18,6 +18,7 @@ cdef struct Detector:
     const float* taps            # (PHASES, count), what lies between the samples
     int count
     float gain                   # what the interpolator makes of a full-scale signal at the worst
+    float slope                  # how far it goes beyond the samples where each is at most 1 from the one before
     double ceiling               # amplitude
     long long release            # share of the way back per frame, in 1/2^20
 

@@ -7,6 +7,7 @@ minimum looks ahead, so that the smooth gain is never above what a peak needs. G
 exact for ever, a gain of 1 is 1 exactly, and the signal passes bit for bit.
 """
 
+from libc.math cimport fabs
 from libc.string cimport memcpy, memset
 
 cdef extern from *:
@@ -14,6 +15,7 @@ cdef extern from *:
     #define EVERSET_ONE (1LL << 34)
     #define EVERSET_FULL (EVERSET_ONE * 128 * 128)
     #define EVERSET_PHASES 7
+    static const double EVERSET_ROUNDING = 1.001;  /* more than float32 makes of 32 products */
 
     /* Vectors run over time, 4 stereo frames each, so that every sum keeps its order however wide the processor is:
        the same peaks on every x86-64, and twice as fast where there is AVX2. Compilers would not find this by
@@ -40,13 +42,17 @@ cdef extern from *:
         return most;
     }
 
-    /* The loudest sample of each of `groups` groups of 8 stereo frames. */
-    EVERSET_CLONES static void everset_loudest(const float *x, int groups, float *loudest) {
+    /* The loudest sample of each of `groups` groups of 8 stereo frames, and the largest step to one from that before. */
+    EVERSET_CLONES static void everset_bounds(const float *x, int groups, float *loudest, float *steepest) {
         for (int group = 0; group < groups; group++) {
-            everset_line most = {0};
-            for (int place = 16 * group; place < 16 * group + 16; place += 8)
-                everset_raise(most, *(const everset_line *)(x + place));
+            everset_line most = {0}, step = {0};
+            for (int place = 16 * group; place < 16 * group + 16; place += 8) {
+                everset_line here = *(const everset_line *)(x + place);
+                everset_raise(most, here);
+                everset_raise(step, here - *(const everset_line *)(x + place - 2));
+            }
             loudest[group] = everset_most(&most);
+            steepest[group] = everset_most(&step);
         }
     }
 
@@ -65,10 +71,11 @@ cdef extern from *:
             peaks[i] = most[2 * i] > most[2 * i + 1] ? most[2 * i] : most[2 * i + 1];
     }
     """
-    void loudest_of "everset_loudest"(const float* x, int groups, float* loudest) noexcept nogil
+    void bounds_of "everset_bounds"(const float* x, int groups, float* loudest, float* steepest) noexcept nogil
     void peaks_of "everset_peaks"(const float* taps, int count, const float* x, float* peaks) noexcept nogil
     const long long ONE "EVERSET_ONE"
     const long long FULL "EVERSET_FULL"
+    const double ROUNDING "EVERSET_ROUNDING"
 
 
 def limit(const float[:, ::1] taken, float[:, ::1] given, *, taps, double ceiling, double release_share):
@@ -86,11 +93,28 @@ def limit(const float[:, ::1] taken, float[:, ::1] given, *, taps, double ceilin
             place += count
 
 
+cdef void _bound(Detector* detector) noexcept nogil:
+    """Fill ``gain`` and ``slope`` from the taps."""
+    cdef double gain, slope, run, tap, share
+    cdef int phase, place, middle = detector.count // 2
+    detector.gain = detector.slope = 0.0
+    for phase in range(PHASES):
+        gain = slope = run = 0.0
+        share = (phase + 1) / (PHASES + 1.0)
+        for place in range(detector.count):
+            tap = detector.taps[phase * detector.count + place]
+            gain += fabs(tap)
+            run += tap - (share if place == middle else 1.0 - share if place == middle - 1 else 0.0)
+            slope += fabs(run)
+        detector.gain = <float>max(detector.gain, gain * ROUNDING)
+        detector.slope = <float>max(detector.slope, slope)
+
+
 cdef int detector_set(Detector* detector, const float[:, ::1] taps, double ceiling, double release_share) except -1:
     if taps.shape[0] != PHASES or taps.shape[1] > MAX_TAPS or taps.shape[1] % 4:
         raise ValueError(f"the detector's taps must be ({PHASES}, a multiple of 4 that is {MAX_TAPS} at most)")
     detector.taps, detector.count = &taps[0, 0], taps.shape[1]
-    detector.gain = max([sum([abs(tap) for tap in row]) for row in taps]) * 1.001  # float32 rounds its sums
+    _bound(detector)
     detector.ceiling = ceiling
     detector.release = <long long>(release_share * (1 << 20))
     return 0
@@ -112,21 +136,27 @@ cdef bint _detect(const Detector* detector, const float* line, int frames, float
     """True peaks of ``frames`` frames behind the PAST ones that ``line`` starts with, and whether any is above the
     ceiling; what lies below it may be told as 0.
 
-    No sum of products can be louder than the loudest sample times the taps' magnitudes: where even that stays below the
-    ceiling, nobody needs to know.
+    Two bounds say where nobody needs to know. No sum of products is louder than the loudest sample times the taps'
+    magnitudes. And a row of taps is the line between its two middle samples, which is no louder than they are, and a
+    rest that adds up to nothing: summed by parts, that is the steps from sample to sample times the rest's running
+    sums. The second one spares nearly all music, whose loud parts are low, and so flat from sample to sample.
     """
     cdef float loudest[GROUPS]
-    cdef float bound
+    cdef float steepest[GROUPS]
+    cdef float bound, step
     cdef int group = (PAST - detector.count + 1) // GROUP, place, i  # what lies before it is seen by no tap any more
     cdef bint above = False
-    loudest_of(line + 2 * GROUP * group, (PAST + frames + GROUP - 1) // GROUP - group, &loudest[group])
+    bounds_of(
+        line + 2 * GROUP * group, (PAST + frames + GROUP - 1) // GROUP - group, &loudest[group], &steepest[group]
+    )
     for group in range((frames + GROUP - 1) // GROUP):
         i = group * GROUP
-        bound = 0.0
+        bound = step = 0.0
         for place in range((PAST - detector.count + 1 + i) // GROUP, (PAST + i + 2 * GROUP - 1) // GROUP):
             bound = max(bound, loudest[place])
+            step = max(step, steepest[place])
         memset(peaks + i, 0, GROUP * sizeof(float))
-        if bound * detector.gain < detector.ceiling:
+        if min(bound * detector.gain, (bound + step * detector.slope) * ROUNDING) < detector.ceiling:
             continue
         for place in range(i, i + GROUP, 4):
             peaks_of(detector.taps, detector.count, line + 2 * (PAST - detector.count + 1 + place), peaks + place)

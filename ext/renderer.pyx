@@ -12,7 +12,7 @@ from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
 from ext.curves cimport amplitude, quarter_tangent
-from ext.lane cimport NEVER, RAMP, Lane, lane_forget, lane_play
+from ext.lane cimport NEVER, RAMP, Lane, lane_forget, lane_play, lane_stands
 from ext.limiter cimport CHUNK, DELAY, detector_set, limiter_run
 from ext.snapshot cimport Memory, memory_clear, snapshot_load, snapshot_room, snapshot_save
 from ext.strip cimport TICK
@@ -324,10 +324,17 @@ cdef class Renderer:
                     self.sounds = self.sounds + 1
 
     cdef long long _advance(self, long long frame, long long end) noexcept nogil:
-        """The frame up to which nothing changes: a tick, an edge, or ``end``."""
+        """The frame up to which nothing changes: an edge, ``end``, or a tick's end where something moves."""
+        cdef long long until
+        cdef int place
+        cdef Lane* lane
         if frame >= self.until:
             self._survey(frame)
-        return min(end, min(self.until, (frame | (TICK - 1)) + 1))
+        until = min(end, self.until)
+        for place in range(self.sounds):
+            lane = &self.lanes[self.sounding[place]]
+            until = min(until, lane_stands(lane, &self.pool[lane.slots[lane.head]], frame))
+        return until
 
     cdef bint _joined(self, const Lane* lane, const Segment* segment) noexcept nogil:
         """Whether the lane plays on where ``segment``, its first, ends."""

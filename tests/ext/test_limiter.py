@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
 from engine.mixing.master import detector, mastered
+from engine.units import to_amplitude
 from ext.limiter import limit
 from ext.renderer import MASTER_DELAY
 from tests.support.mixing import EDGE, RATE, Shelf, decibels, noise, rms, sine
@@ -72,6 +73,44 @@ def test_what_does_not_fit_is_refused() -> None:
         limit(noise(10), noise(11), taps=detector(), ceiling=1.0, release_share=0.1)
     with pytest.raises(ValueError, match="taps"):
         limit(noise(10), noise(10), taps=detector()[:3], ceiling=1.0, release_share=0.1)
+
+
+def steepest(step: float) -> NDArray[np.float64]:
+    """What goes furthest beyond its samples half way between two of them, at no more than ``step`` from one to the
+    next; it comes from 0, and goes there, at that pace."""
+    rest = detector()[3].astype(np.float64)
+    rest[11:13] -= 0.5
+    middle = np.cumsum(np.append(0.0, -step * np.sign(np.cumsum(rest)[:-1])))
+    middle += 1.0 - middle.max()
+    rise, fall = (np.arange(0.0, edge, step) for edge in (middle[0], middle[-1]))
+    return np.concatenate([np.zeros(1_000), rise, middle, fall[::-1], np.zeros(1_000)])
+
+
+def near_the_ceiling() -> dict[str, NDArray[np.float64]]:
+    swell = np.minimum(1.0, np.minimum(np.arange(RATE), np.arange(RATE)[::-1]) / 2_000)
+    tones = (40.0, 400.0, 3_000.0, 8_000.0, RATE / 4, 15_000.0, 20_000.0)
+    sines = {f"{hertz:g} Hz": swell * np.sin(2 * np.pi * hertz * TIME[:RATE] + 0.3) for hertz in tones}
+    return {
+        **sines,
+        "noise": swell * noise(RATE)[:, 0],
+        **{f"steps of {one}": steepest(one) for one in (0.05, 0.3, 1.0)},
+    }
+
+
+@pytest.mark.parametrize("name", list(near_the_ceiling()))
+def test_no_peak_between_samples_is_passed_over_and_none_is_made_up(shelf: Shelf, name: str) -> None:
+    """Bounds spare the limiter most of its looks: at a hair above the ceiling it must have looked."""
+    sound = near_the_ceiling()[name]
+    sound *= to_amplitude(-1.0) / peak_between(sound)
+    for factor, limited in ((1.0005, True), (0.9995, False)):
+        played = (sound * factor).astype(np.float32)
+        assert np.array_equal(shelf.played(played, master=True), shelf.played(played)) is not limited
+
+
+def peak_between(samples: NDArray[np.float64]) -> float:
+    """The true peak as the limiter's own taps read it."""
+    between = [float(np.abs(np.correlate(samples, row)).max()) for row in detector().astype(np.float64)]
+    return max(*between, float(np.abs(samples).max()))
 
 
 def test_nothing_is_late(shelf: Shelf) -> None:
