@@ -2,6 +2,8 @@
 
 import ctypes
 import mmap
+import weakref
+from collections import deque
 from typing import Literal
 
 import numpy as np
@@ -32,14 +34,37 @@ def _populated(region: Region) -> Literal[False]:
     return False
 
 
+#: What is not played from any longer, the newest last: pages that are there already cost no faults and no zeroing.
+_SPARE: deque[mmap.mmap] = deque(maxlen=8)
+ROUND = 1 << 17  # bytes: rooms of about the same size fit each other's PCM
+
+
 def locked(frames: int) -> Pcm:
-    """Zeroed stereo PCM, float32 (frames, 2), in pages of its own: they go back to the system with the array.
+    """Room for stereo PCM, float32 (frames, 2), in pages of its own; what is in it is anybody's. The pages are used
+    again when the array is gone.
 
     Where the limit on locked memory (``ulimit -l``) forbids it, the pages are only touched.
     """
     size = max(frames, 1) * CHANNELS * np.dtype(np.float32).itemsize
+    pages = _spare(size) or _fresh(-(-size // ROUND) * ROUND)
+    pcm = np.frombuffer(pages, dtype=np.float32)
+    weakref.finalize(pcm, _SPARE.append, pages).atexit = False
+    return pcm.reshape(-1, CHANNELS)[:frames]
+
+
+def _spare(size: int) -> mmap.mmap | None:
+    """Pages that somebody had before, at least so many bytes and not much more."""
+    for pages in list(_SPARE):
+        if size <= len(pages) <= 2 * size + ROUND:
+            try:
+                _SPARE.remove(pages)
+            except ValueError:  # another thread was faster
+                continue
+            return pages
+    return None
+
+
+def _fresh(size: int) -> mmap.mmap:
     pages = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    pcm = np.frombuffer(pages, dtype=np.float32).reshape(-1, CHANNELS)
-    if not lock((pcm.ctypes.data, size)):
-        pcm[:] = 0.0  # the system's pages are zero anyway
-    return pcm[:frames]
+    lock((np.frombuffer(pages, np.uint8).ctypes.data, size))
+    return pages

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from engine.logs import logger
 from engine.mixing.mixer import Mixer
 
-INTERVAL = 1.0  # seconds between two looks, unless woken; or an eighth of what is kept ahead, if that is less
-STRIDE = 2.0  # seconds of PCM that are brought at once: fewer, longer reads; or a quarter of what is kept ahead
+INTERVAL = 1.0  # seconds until PCM that could not be brought is tried again; or an eighth of what is kept ahead
+STRIDE = 2.5  # seconds of PCM that are brought at once: fewer, longer reads; or a quarter of what is kept ahead
+LEAP = 0.4  # seconds: the head moves by several blocks at a time
 HURRY = 0.005  # while the head is catching up, which it does a hundred times as fast as it plays
 
 log = logger(__name__)
@@ -21,7 +22,7 @@ class LoadLoop:
         self._behind = behind
         self._mixer = mixer
         self._ahead = ahead
-        self._stride = min(STRIDE * mixer.sample_rate, ahead / 4)
+        self._stride = min(round(STRIDE * mixer.sample_rate), ahead // 4)
         self._interval = min(INTERVAL, ahead / mixer.sample_rate / 8)
         self._wanted = threading.Event()
         self._stop = threading.Event()
@@ -54,7 +55,14 @@ class LoadLoop:
                     self.load()
                 except Exception:  # whatever it is, the next look tries again: without this thread nothing sounds
                     log.exception("loading failed")
-            self._wanted.wait(HURRY if self._behind() else self._interval)
+            self._wanted.wait(self._pause())
+
+    def _pause(self) -> float:
+        """Seconds until there is something to do, while the head keeps its pace."""
+        if self._behind():
+            return HURRY
+        left = self._stride - self._lacking()
+        return self._interval if left < 0 else left / self._mixer.sample_rate + LEAP
 
     def _lacking(self) -> int:
         """Frames that are to be brought and are not there."""

@@ -29,7 +29,9 @@ def read_window(path: Path, first: int, last: int) -> tuple[Pcm, int]:
     """Frames ``[first, last)`` in locked memory, zeros where the file has none, and how many frames it has. Raises
     OSError."""
     pcm = locked(last - first)
-    return pcm, read_into(pcm, path, first)
+    held = read_into(pcm, path, first)
+    pcm[: max(-first, 0)] = pcm[max(held - first, 0) :] = 0.0
+    return pcm, held
 
 
 def read_into(pcm: Pcm, path: Path, first: int) -> int:
