@@ -73,7 +73,9 @@ class EngineService:
         watchdog = Watchdog(opening.writer.ring, settings.sample_rate)
         repairer = Repairer(opening.writer.ring, lambda frame: self._mixer(frame, self.mixer.stock))
         self.repairs = Repairs(repairer, lambda: self.timeline.programme)
-        self.guard = Guard(Lookout(self.mixer.held), watchdog, self._bring_again, self.repairs.mend)
+        self.guard = Guard(
+            Lookout(self.mixer.held), watchdog, self._bring_again, self.repairs.mend, settings.ahead_seconds / BEAT
+        )
         self.stopping = stop or asyncio.Event()
         self.control = self._control(places)
         handlers = {**self.control.handlers(), **self.repairs.handlers()}

@@ -10,6 +10,7 @@ from engine.pcm.safety import Safety
 from engine.programme.programme import Programme
 
 SURE = 2  # looks in a row that find the same, before it is acted on: a file may be on its way to its name
+AT_EASE = 5  # looks at the files in the time that their PCM lasts in memory, while nothing is found
 
 log = logger(__name__)
 
@@ -18,7 +19,7 @@ class Guard:
     """Knows what the last looks found. ``lost``: the safety track's PCM, when that is gone or short. ``silences``: how
     often what went out was silent and should not have been; ``bring_again`` reads a file anew then. Once it sounds
     again ``mend`` renders ``[start, end)`` of a programme anew for those behind the head; what stays silent is a hole
-    for the ladder."""
+    for the ladder. ``ahead``: beats that PCM lasts in memory."""
 
     def __init__(
         self,
@@ -26,6 +27,7 @@ class Guard:
         watchdog: Watchdog,
         bring_again: Callable[[str], None],
         mend: Callable[[int, int, Programme], None],
+        ahead: float = 0.0,
     ) -> None:
         self.lost = ""
         self.silences = 0
@@ -38,6 +40,8 @@ class Guard:
         self._times = 0
         self._pool = ThreadPoolExecutor(1, "guard")
         self._looking: Future[None] | None = None
+        self._pause = max(1, int(ahead / AT_EASE))
+        self._beats = 0
 
     def look(self, programme: Programme, start: int, until: int, safety: Safety | None) -> None:
         """Look at what sounds in ``[start, until)``, and at the safety track. Blocks on disks."""
@@ -68,7 +72,11 @@ class Guard:
             self._hole, self._times = Hole(clip, found.end, plain=found.plain, what="silent"), SURE
 
     def beat(self, programme: Programme, start: int, until: int, safety: Safety | None) -> None:
-        """The same, by a thread of its own that nobody waits for. Raises what the look before did."""
+        """The same, by a thread of its own that nobody waits for; not every time while there is sound, and nothing was
+        found. Raises what the look before did."""
+        self._beats += 1
+        if self._beats % self._pause and not (self._hole or self._tried or self._watchdog.quiet()):
+            return
         if self._looking is not None:
             if not self._looking.done():
                 return

@@ -44,13 +44,26 @@ class Watchdog:
         self._heard = ring.head
         self._since: int | None = None
 
-    def listen(self) -> int | None:
-        """Hear what came since the last time; the frame since which it is silent, None when it sounds."""
+    def quiet(self) -> bool:
+        """Whether the newest block is."""
         geometry, head = self._ring.geometry, self._ring.head
-        for frame in range(max(self._heard, self._ring.tail), head, geometry.block_frames):
-            block = self._ring.samples[geometry.block(frame)].ravel()
-            quiet = float(np.dot(block, block)) < QUIET**2 * len(block)
-            self._since = (frame if self._since is None else self._since) if quiet else None
+        return head > geometry.start and self._quiet(head - geometry.block_frames)
+
+    def _quiet(self, frame: int) -> bool:
+        block = self._ring.samples[self._ring.geometry.block(frame)].ravel()
+        return float(np.dot(block, block)) < QUIET**2 * len(block)
+
+    def listen(self) -> int | None:
+        """Hear what came since the last time, from the newest back to what sounds; the frame since which it is silent,
+        None when it sounds."""
+        size, head = self._ring.geometry.block_frames, self._ring.head
+        first = since = max(self._heard, self._ring.tail)
+        for frame in range(head - size, first - 1, -size):
+            if not self._quiet(frame):
+                self._since, since = None, frame + size
+                break
+        if self._since is None and since < head:
+            self._since = since
         self._heard = head
         return self._since
 

@@ -17,7 +17,7 @@ QUICK = {
     "settled_seconds": 2,
     "threshold_seconds": 3,
     "fade_seconds": 1,
-    "ahead_seconds": 6,  # three looks, a second apart, until a hole is acted on, and time to fade
+    "ahead_seconds": 10,  # looks, a second or two apart, until a hole is acted on, and time to fade
     "lead_seconds": 1,
     "ring_seconds": 60,
 }

@@ -12,7 +12,7 @@ from engine.programme.segment import LENGTH
 from tests.support.station import RATE, Process, Station
 from tests.support.wait import eventually
 
-QUICK = {"settled_seconds": 1, "threshold_seconds": 2, "fade_seconds": 1, "ahead_seconds": 6, "lead_seconds": 1}
+QUICK = {"settled_seconds": 1, "threshold_seconds": 2, "fade_seconds": 1, "ahead_seconds": 10, "lead_seconds": 1}
 
 
 def play(engine: Process, pcm: Path, seconds: int) -> int:
