@@ -21,7 +21,7 @@ from engine.rhythm import until_next
 
 LINE_BYTES = 8_000_000  # the largest document: a programme whose marks carry their waveforms
 ALONE_SECONDS = 2.0  # for another process to begin to listen, which takes a millisecond
-LOOK_SECONDS = 3.0  # between two looks whether the socket is still there
+LOOK_SECONDS = 6.0  # between two looks whether the socket is still there
 BEHIND = 2 * LINE_BYTES  # bytes of events that a subscriber may leave unread
 PATIENCE = 8  # times LINE_BYTES that a line may have until its end
 LIMIT = f"the document is too long: {LINE_BYTES} bytes at most, send it in parts"
