@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from engine.control import Control
 from engine.errors import StorageError
+from engine.head import Head
 from engine.journal.aired import Record
 from engine.journal.chronicle import Chronicle, Counts
 from engine.ladder.guard import Guard
@@ -41,6 +42,7 @@ class Beat:
         self._counts = counts
         self._publish = publish
         self._beats = 0
+        self._told = Head()
 
     def begin(self, *, fresh: bool) -> Step | None:
         """The programme that the sound begins with, before there is any; what the ladder did to it. ``fresh``: nothing
@@ -60,14 +62,16 @@ class Beat:
         """One beat. Raises nothing: whatever fails, the sound goes on, and the next beat looks again."""
         try:
             await self._look()
-            self._guard.beat(self._timeline.programme, *self._ahead(), self._control.safety)
+            if self._guard.wants_to_look():
+                self._guard.beat(self._timeline.programme, *self._ahead(), self._control.safety)
         except Exception:
             log.exception("a beat failed")
-        self._publish_head()
+        self._publish_head(time.monotonic())
         self._beats += 1
         if self._beats % NOTE_EVERY == 0:
             await self._try(self._timeline.note_head())
-            await self._try(self._timeline.on_disk(self._chronicle.aired.settle))
+            if self._chronicle.aired.owing:
+                await self._try(self._timeline.on_disk(self._chronicle.aired.settle))
         if self._beats % COLLECT_EVERY == 0:
             gc.collect()
 
@@ -112,13 +116,19 @@ class Beat:
         """From where to where PCM is looked after: as far as the ladder looks."""
         return self._timeline.head, self._timeline.horizon + self._ladder.reach.threshold
 
-    def _publish_head(self) -> None:
+    def _publish_head(self, now: float) -> None:
+        """Say where the head is, where those who were told last could not know it."""
         timeline = self._timeline
-        self._publish("head", frame=timeline.head, horizon=timeline.horizon, end=timeline.programme.end)
+        frame, horizon = timeline.head, timeline.horizon
+        if self._told.stale(frame, horizon, now):
+            event = {"frame": frame, "horizon": horizon, "end": timeline.programme.end}
+            self._told = self._told.follow(event, timeline.journal.sample_rate, now, 0.0)
+            self._publish("head", **event)
 
     async def _note(self, records: list[Record]) -> None:
         if records:
             await self._try(self._timeline.on_disk(lambda: self._chronicle.aired.append(records)))
+            self._publish("aired", last=self._chronicle.aired.seq)
 
     async def _try(self, work: Awaitable[None]) -> None:
         """Something for the disk that the sound does not depend on."""

@@ -18,7 +18,8 @@ engine
     ``{frame, epoch}`` (render that far ahead of the clock and leave, for the engine that takes over: the head by now,
     and the CLOCK_MONOTONIC of frame 0 in ns)
     events: ``programme`` (the whole state as above: on subscribe and after every splice, whoever made it), ``head
-    {frame, horizon, end}`` (once a second), ``ladder {rung, at, why}``
+    {frame, horizon, end}`` (every few seconds, and at once when it is not where it was to be expected: engine.head),
+    ``ladder {rung, at, why}``, ``aired {last}`` (there are new records, up to that ``seq``)
 outputs
     commands: ``status {}`` → ``{outputs: [...]}`` · ``listeners {}`` → ``{listeners: [{number, key, start_frame,
     sent_frame, since, turn}]}``, everyone

@@ -86,8 +86,10 @@ class Timeline:
         """The first frame that a splice may change."""
         head = self.head
         near, settled = head + self._distances.near, head + self._distances.settled
-        nobodys = all(clip.part == "ident" for clip in self.programme.sounding(near, settled))
-        return near if nobodys else settled
+        for clip in self.programme.clips:
+            if clip.at < settled and clip.end > near and clip.part != "ident":
+                return settled
+        return near
 
     def moment(self, now: int) -> Moment:
         """Where the ladder may act at CLOCK_MONOTONIC ``now``, in nanoseconds."""
@@ -180,6 +182,8 @@ class Timeline:
     async def climb(self, ladder: Ladder, safety: Safety | None, now: int, hole: Hole | None = None) -> Step | None:
         """Let the ladder act; what it did, if anything. ``now``: CLOCK_MONOTONIC in nanoseconds; ``hole``: where PCM is
         missing ahead."""
+        if ladder.step(self.programme, self.moment(now), safety, hole) is None:  # as nearly always
+            return None
         async with self._turn:
             step = ladder.step(self.programme, self.moment(now), safety, hole)
             if step is None:
@@ -213,10 +217,16 @@ class Timeline:
             await self._compact()
 
     async def note_head(self) -> None:
-        """Have it on the disk how far the station is, and what is owed to it. Raises StorageError."""
-        await self.on_disk(lambda: self.journal.note_head(self.head))
-        async with self._turn:
-            await self._compact()
+        """Have it on the disk how far the station is, and what is owed to it; the journal anew when it is time, or when
+        somebody deleted or cut it. Raises StorageError."""
+
+        def work() -> bool:
+            self.journal.note_head(self.head)
+            return self.journal.worn
+
+        if await self.on_disk(work):
+            async with self._turn:
+                await self._compact()
 
     async def _compact(self) -> None:
         """The journal anew when it is large, or when somebody deleted or cut it: what it said is still known here."""

@@ -5,8 +5,10 @@ pickle; it must be idempotent, since it may be asked for again after a crash.
 """
 
 import asyncio
+import contextlib
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from multiprocessing import get_context
 from typing import ParamSpec, Protocol, TypeVar
@@ -21,9 +23,10 @@ Args = ParamSpec("Args")
 Result = TypeVar("Result")
 
 NICENESS = 10  # jobs yield to the sound: the engine and the outputs run at 0
-#: Two threads of each pool look around this often, busy or not; at Pebble's 0.1 s that was most of what a planner with
-#: nothing to do cost. Results are told at once all the same; a death or a deadline is noticed within it.
-CONSTS.sleep_unit = 1.0
+#: Two threads of each pool look around so often (seconds), for a death or a deadline; results are told at once all the
+#: same. At Pebble's 0.1 s that was most of what a planner with nothing to do cost.
+BUSY, AT_REST = 1.0, 4.0
+CONSTS.sleep_unit = AT_REST
 TASKS_A_WORKER = 64  # then a fresh process, so that a leak in a decoder never grows
 
 
@@ -67,7 +70,8 @@ class Pool:
         future = self._pool.submit(work, seconds, *args, **kwargs)
         name = getattr(work, "__name__", "job")
         try:
-            return await asyncio.wrap_future(future)
+            with _watchful():
+                return await asyncio.wrap_future(future)
         except EversetError:
             raise
         except asyncio.CancelledError:
@@ -81,11 +85,12 @@ class Pool:
             raise JobFailed(f"{name} failed: {type(error).__name__}: {error}") from error
 
     def rest(self) -> None:
-        """Let the workers go, 0.1 GB each, once what they do is done; the next job starts others. Blocks for it."""
+        """Let the workers go, 0.1 GB each, once what they do is done, and wait for nothing; the next job starts
+        others."""
         if self._used:
             pool, self._pool, self._used = self._pool, self._made(), False
             pool.close()
-            pool.join()
+            threading.Thread(target=pool.join, daemon=True).start()
 
     def close(self) -> None:
         """See :class:`Jobs`."""
@@ -104,6 +109,22 @@ class Inline:
 
     def close(self) -> None:
         """Nothing runs."""
+
+
+_under_way = 0  # jobs of all pools
+
+
+@contextlib.contextmanager
+def _watchful() -> Iterator[None]:
+    """While a job is under way, the threads of the pools look around more often."""
+    global _under_way  # noqa: PLW0603  Pebble has one pace for all pools
+    _under_way += 1
+    CONSTS.sleep_unit = BUSY
+    try:
+        yield
+    finally:
+        _under_way -= 1
+        CONSTS.sleep_unit = BUSY if _under_way else AT_REST
 
 
 def _settle_in(parent: int) -> None:

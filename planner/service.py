@@ -36,6 +36,7 @@ log = structlog.get_logger()
 AIR_WORKERS = 1  # for what is on air next; it never queues behind the library
 PRUNE_SECONDS = 3_600.0
 RETRY_SECONDS = 5.0
+KEEP_SECONDS = 60.0  # between two looks for what was aired without a word
 GLANCE_SECONDS = 5.0  # between two looks at how much music there is while the librarian listens
 LOOK_SHARE = 500  # a look without news may take this part of a core: ten thousand files take 0.3 s
 GROWTH = 1.1  # by how much it must have grown to be read again: reading ten thousand tracks takes seconds
@@ -57,6 +58,7 @@ class PlannerService:
         self._counts.read()
         self._shelved = self._counts.tracks  # when the shelf was read
         self._log_keeper = LogKeeper(self._store, self._air)
+        self._news = asyncio.Event()  # something was aired
         self._server = Server(
             places.socket("planner"), {"status": self._status}, lambda: [{"event": "library", **self._counts.told()}]
         )
@@ -85,9 +87,7 @@ class PlannerService:
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._server.stop()
         await self._air.close()
-        pools = (self._air_jobs, self._mending_jobs, self._library_jobs)  # at once: Pebble takes its time with each
-        await asyncio.gather(*(asyncio.to_thread(pool.close) for pool in pools))
-        self._store.close()
+        self._store.close()  # the workers end with this process
 
     async def _direct(self) -> None:
         await self._air.ready()
@@ -142,7 +142,7 @@ class PlannerService:
                 trouble.over()
                 if progress.total == 0:
                     took = time.process_time() - began
-                    await asyncio.to_thread(self._library_jobs.rest)
+                    self._library_jobs.rest()
             except StorageError as error:
                 trouble.met(error, time.monotonic())
             finally:
@@ -167,6 +167,8 @@ class PlannerService:
         pruned = time.monotonic()
         trouble = Trouble("the playlog waits", "the playlog goes on")
         while True:
+            self._news.clear()
+            pause = KEEP_SECONDS
             try:
                 await self._log_keeper.ingest()
                 trouble.over()
@@ -175,9 +177,13 @@ class PlannerService:
                     pruned = time.monotonic()
             except EversetError as error:
                 trouble.met(error, time.monotonic())
-            await asyncio.sleep(RETRY_SECONDS)
+                pause = RETRY_SECONDS
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), pause)
 
     def _heard(self, event: dict[str, Any]) -> None:
+        if event["event"] != "head":
+            self._news.set()
         if event["event"] == "ladder":
             log.warning("ladder", rung=event.get("rung"), why=event.get("why"))
 

@@ -5,11 +5,11 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from engine.head import Head
 from engine.programme.programme import Mark
 from planner.tournament.ballot import Ballot
 from planner.tournament.match import Match
 from planner.tournament.standings import Standing
-from web.head import Head
 from web.settings import WebSettings
 from web.shapes import Act, HistoryEntry, SeamPicture, SetAsideEntry
 from web.timeline import Timeline

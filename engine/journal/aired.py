@@ -129,6 +129,11 @@ class Aired:
         self.seq += len(numbered)
         self.recent.extend(numbered)
 
+    @property
+    def owing(self) -> bool:
+        """Whether the disk refused something before."""
+        return bool(self._unwritten)
+
     def settle(self) -> None:
         """Write what the disk refused before. Raises StorageError."""
         if self._unwritten:

@@ -39,6 +39,7 @@ class Ring:
         self.memory = mmap.mmap(file, geometry.file_bytes, access=access)
         shape = (geometry.block_count, geometry.block_frames, CHANNELS)
         self.header: NDArray[Any] = np.frombuffer(self.memory, HEADER, 1)
+        self._head = memoryview(self.memory)[offset("head") : offset("head") + 8].cast("q")  # it is asked for often
         self.records: NDArray[Any] = np.frombuffer(self.memory, RECORD, geometry.block_count, geometry.records_at)
         self.samples: Samples = np.frombuffer(
             self.memory, np.float32, geometry.frames * CHANNELS, geometry.samples_at
@@ -47,7 +48,7 @@ class Ring:
     @property
     def head(self) -> int:
         """The first frame that is not there yet."""
-        return int(self.header["head"][0])
+        return self._head[0]
 
     @property
     def tail(self) -> int:

@@ -1,6 +1,7 @@
 """The air of a running engine, over its socket. An engine that was away is asked again."""
 
 import asyncio
+import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -12,40 +13,54 @@ from msgspec.structs import replace
 
 from engine.client import Client, events
 from engine.errors import Unreachable
+from engine.head import Head
 from engine.programme.clip import Clip
 from engine.programme.programme import Mark, Programme, Splice
 from planner.directing.air import Safety
 
 log = structlog.get_logger()
 
-MARGIN_SECONDS = 1.5
+MARGIN_SECONDS = 1.5  # the head may be this far from where it is taken to be before it is told
+LEAST_SECONDS = 0.25  # that who waits for a frame waits at least: an engine that is away never comes to it
 PATIENCE_SECONDS = 20.0  # an engine is back in two; longer than its ring there is no point in asking
 
 
 class LiveAir:
-    """Follows the engine at ``socket``. ``on_event`` hears of every event, too."""
+    """Follows the engine at ``socket``. ``on_event`` hears of every event, too. ``clock``: monotonic seconds."""
 
     def __init__(
         self,
         socket: Path,
         target_lufs: float,
         on_event: Callable[[dict[str, Any]], None] = lambda event: None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._socket = socket
         self._on_event = on_event
+        self._clock = clock
         self._client: Client | None = None
         self._connecting = asyncio.Lock()
-        self._moved = asyncio.Condition()
+        self._waiting: set[asyncio.Future[None]] = set()
         self._known = asyncio.Event()
         self.target_lufs = target_lufs
         self.sample_rate = 0
         self.programme = Programme()
-        self.frame = 0
-        self.horizon = 0
+        self._head = Head()
+        self._settled = 0  # as the engine answered a splice
+
+    @property
+    def frame(self) -> int:
+        """See :class:`Air`."""
+        return self._head.at(self._clock())
+
+    @property
+    def horizon(self) -> int:
+        """See :class:`Air`."""
+        return max(self._head.horizon + self._head.passed(self._clock()), self._settled)
 
     @property
     def margin(self) -> int:
-        """The head is told once a second."""
+        """See :class:`Air`."""
         return round(MARGIN_SECONDS * self.sample_rate)
 
     def patience(self, frame: int) -> float:
@@ -59,10 +74,12 @@ class LiveAir:
     async def follow(self) -> None:
         """Take in the engine's events, for ever."""
         async for event in events(self._socket):
+            as_expected = event["event"] == "head" and not self._head.off(event["frame"], self._clock())
             self._take(event)
             self._on_event(event)
-            async with self._moved:
-                self._moved.notify_all()
+            if not as_expected:
+                for waiting in self._waiting:
+                    wake(waiting)
 
     def _take(self, event: dict[str, Any]) -> None:
         if event["event"] == "programme":
@@ -73,19 +90,28 @@ class LiveAir:
             )
             self._known.set()
         if event["event"] in ("programme", "head"):
-            self.frame, self.horizon = event["frame"], event["horizon"]
+            self._head = self._head.follow(event, self.sample_rate, self._clock(), time.time())
 
     async def advance(self, until: int) -> None:
-        """See :class:`Air`; ``frame`` moves about once a second."""
-        if self.frame < until:
-            async with self._moved:
-                await self._moved.wait()
+        """See :class:`Air`; the engine says when the head is not where it is taken to be."""
+        left = (until - self.frame) / self.sample_rate
+        if left <= 0:
+            return
+        loop = asyncio.get_running_loop()
+        waiting = loop.create_future()
+        timer = loop.call_later(max(left, LEAST_SECONDS), wake, waiting)
+        self._waiting.add(waiting)
+        try:
+            await waiting
+        finally:
+            timer.cancel()
+            self._waiting.discard(waiting)
 
     async def splice(self, change: Splice) -> None:
         """See :class:`Air`. Returns when the programme as told by the engine has it."""
         named = replace(change, name=uuid.uuid4().hex)  # so that asking again is not splicing twice
         answer = await self.call("splice", change=msgspec.to_builtins(named))
-        self.horizon = max(self.horizon, answer["horizon"])
+        self._settled = max(self._settled, answer["horizon"])
         self.programme.splice(change, horizon=change.at)
 
     async def hold(self, safety: Safety) -> None:
@@ -124,3 +150,9 @@ class LiveAir:
             self._client = None
         if client is not None:
             await client.close()
+
+
+def wake(waiting: "asyncio.Future[None]") -> None:
+    """Have whoever waits look again."""
+    if not waiting.done():
+        waiting.set_result(None)

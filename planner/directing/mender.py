@@ -28,6 +28,8 @@ class Mender:
         self._shelf = shelf
         self._crate = crate
         self._rests: dict[str, int] = {}  # looks until this track is tried again
+        self._clips: list[Clip] = []
+        self._wanted: list[tuple[Clip, int]] = []  # those of them from the crate, and how many frames each reads
 
     async def run(self) -> None:
         """Look for ever."""
@@ -42,8 +44,12 @@ class Mender:
             await self._mend(track)
 
     def _broken(self) -> Iterator[Clip]:
-        for clip in self._air.programme.clips:
-            if clip.end > self._air.frame and self._crate.holds(clip.pcm) and short(clip):
+        clips, frame = self._air.programme.clips, self._air.frame
+        if clips is not self._clips:  # every change makes another list
+            self._clips = clips
+            self._wanted = [(clip, reads(clip)) for clip in clips if self._crate.holds(clip.pcm)]
+        for clip, frames in self._wanted:
+            if clip.end > frame and frames_there(clip.pcm) < frames:
                 yield clip
 
     async def _mend(self, track_id: str) -> None:
@@ -62,6 +68,6 @@ class Mender:
             log.warning("prepared again it is shorter than the programme wants: was the file changed?", path=track.path)
 
 
-def short(clip: Clip) -> bool:
-    """Whether the clip's file is not there, or holds less than the clip reads."""
-    return frames_there(clip.pcm) < int(max(source for _, source in clip.map))
+def reads(clip: Clip) -> int:
+    """How many frames of its file the clip needs."""
+    return int(max(source for _, source in clip.map))

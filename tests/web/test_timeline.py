@@ -2,8 +2,8 @@
 
 import pytest
 
+from engine.head import TRUSTED_SECONDS, Head
 from engine.programme.programme import Mark
-from web.head import TRUSTED_SECONDS, Head
 from web.timeline import KEPT_SECONDS, Timeline
 from web.tuned import STALE_SECONDS, Stream, TunedIn
 

@@ -1,10 +1,12 @@
-"""The air of a running engine: who asks at once shares a connection, and an engine that goes is asked again."""
+"""The air of a running engine: who asks at once shares a connection, an engine that goes is asked again, and where its
+head is between two words."""
 
 import asyncio
 from pathlib import Path
 from typing import Any
 
 from engine.bus import Server
+from engine.head import TRUSTED_SECONDS
 from planner.directing.live_air import LiveAir
 from tests.support.scenario import run
 
@@ -47,5 +49,65 @@ def test_an_engine_that_goes_while_it_is_asked_is_asked_again(tmp_path: Path) ->
         assert [answer["connections"] for answer in await asyncio.gather(*asked)] == [1] * 3
         await air.close()
         await second.stop()
+
+    run(scenario)
+
+
+RATE = 100
+
+
+class Telling(Engine):
+    """Says where its head is to who subscribes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.on_subscribe = lambda: [
+            {"event": "programme", "sample_rate": RATE, "clips": [], "marks": [], **head(1_000)}
+        ]
+
+
+def head(frame: int) -> dict[str, int]:
+    return {"frame": frame, "horizon": frame + 10 * RATE, "end": 10_000}
+
+
+def test_the_head_moves_between_two_words_of_the_engine(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        now = 50.0
+        engine = Telling(tmp_path / "engine.sock")
+        await engine.start()
+        air = LiveAir(engine.path, -16.0, clock=lambda: now)
+        following = asyncio.create_task(air.follow())
+        await air.ready()
+        assert (air.frame, air.horizon) == (1_000, 2_000)
+        now += 3.0
+        assert (air.frame, air.horizon) == (1_300, 2_300)
+        now += 1_000.0
+        assert air.frame == 1_000 + TRUSTED_SECONDS * RATE
+        following.cancel()
+        await air.close()
+        await engine.stop()
+
+    run(scenario)
+
+
+def test_who_waits_for_a_frame_waits_its_time_and_hears_of_a_head_that_is_elsewhere(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        engine = Telling(tmp_path / "engine.sock")
+        await engine.start()
+        air = LiveAir(engine.path, -16.0)
+        following = asyncio.create_task(air.follow())
+        await air.ready()
+        await air.advance(air.frame + RATE // 2)
+        assert 1_000 + RATE // 2 <= air.frame < 1_000 + 5 * RATE
+        waiting = asyncio.create_task(air.advance(1_000_000))
+        engine.publish("head", **head(air.frame))
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+        engine.publish("head", **head(2_000_000))
+        await waiting
+        assert air.frame >= 2_000_000
+        following.cancel()
+        await air.close()
+        await engine.stop()
 
     run(scenario)
