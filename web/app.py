@@ -27,6 +27,7 @@ from web.routes import alone, routes
 from web.security import headers, security
 from web.session import Sessions, load_secret
 from web.settings import WebSettings
+from web.statuses import Statuses
 
 BODY_BYTES = 16_384  # the largest body that anyone has a reason to send
 PRUNE_SECONDS = 3_600.0
@@ -55,6 +56,7 @@ def make_app(
     app[keys.SESSIONS] = sessions
     app[keys.ANNOUNCE] = Announce(hub, knowledge, sessions)
     app[keys.REFRESH] = Refresh(Store.open(places, "web", keep=Keep(votes_days=settings.keep_votes_days)), knowledge)
+    app[keys.STATUSES] = Statuses(places, knowledge)
     app[keys.SOCKETS] = set()
     app.on_response_prepare.append(headers)
     app.on_shutdown.append(close_all)
@@ -93,7 +95,8 @@ async def answering(app: web.Application) -> AsyncIterator[None]:
 
 async def fed(app: web.Application) -> AsyncIterator[None]:
     """What the other processes say."""
-    feeds = Feeds(app[keys.PLACES], app[keys.KNOWLEDGE], app[keys.REFRESH], app[keys.ANNOUNCE])
+    known, statuses = app[keys.KNOWLEDGE], app[keys.STATUSES]
+    feeds = Feeds(app[keys.PLACES], known, statuses, app[keys.REFRESH], app[keys.ANNOUNCE])
     async with background(feeds.run()):
         yield
 

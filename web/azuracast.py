@@ -12,7 +12,7 @@ from yarl import URL
 
 from web.answer import answer
 from web.documents import playing, upcoming
-from web.keys import KNOWLEDGE, SETTINGS
+from web.keys import KNOWLEDGE, SETTINGS, STATUSES
 from web.knowledge import Knowledge
 from web.problems import Problem
 from web.security import stream_base
@@ -26,12 +26,14 @@ async def nowplaying(request: web.Request) -> web.Response:
     settings = request.app[SETTINGS]
     if request.match_info["station"] not in (settings.slug, settings.station, "1"):
         raise Problem(404, "no-such-station", f"This is the station {settings.slug}.")
+    await request.app[STATUSES].fresh()
     return public(answer(document(request.app[KNOWLEDGE], settings, stream_base(request))))
 
 
 async def nowplaying_all(request: web.Request) -> web.Response:
     """Every station's: the one there is, in a list."""
     settings = request.app[SETTINGS]
+    await request.app[STATUSES].fresh()
     return public(answer([document(request.app[KNOWLEDGE], settings, stream_base(request))]))
 
 

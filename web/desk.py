@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from web.answer import answer
 from web.documents import health_document, now_document
-from web.keys import HUB, KNOWLEDGE, REFRESH, SESSIONS
+from web.keys import HUB, KNOWLEDGE, REFRESH, SESSIONS, STATUSES
 from web.metrics import rungs
 from web.processes import processes, whole
 from web.shapes import DecisionEntry, StatusDocument
@@ -17,6 +17,7 @@ DECISIONS = 20
 async def status(request: web.Request) -> web.Response:
     """The document of ``everset status --json``, with what the desk lists besides."""
     known, refresh = request.app[KNOWLEDGE], request.app[REFRESH]
+    await request.app[STATUSES].fresh()
     decisions = await refresh.read(lambda: refresh.store.decisions.recent(DECISIONS))
     now = now_document(known, request.app[SESSIONS], None)
     return answer(

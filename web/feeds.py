@@ -2,28 +2,27 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
 
 import msgspec
 
 from engine.bus import Message
-from engine.client import Client, events
+from engine.client import events
 from engine.errors import EversetError
 from engine.logs import logger
 from engine.places import Places
 from engine.programme.clip import Clip
 from engine.programme.programme import Mark
 from web.announce import Announce
-from web.knowledge import PROCESSES, Knowledge
+from web.knowledge import Knowledge
 from web.refresh import Refresh
 from web.shapes import Act
+from web.statuses import Statuses
 from web.tuned import Stream
 
 HEARTBEAT = 2.0  # seconds between two `health` messages
-STATUS = 5.0  # seconds between two looks at every process
+STATUS = 5.0  # seconds between two looks at every process while a page is open
 MISSED = 30.0  # seconds between two looks for a ballot whose event was missed
-PATIENCE = 2.0  # seconds that a process may take to say how it is
-SETTLE = 8.0  # seconds after a title until the playlog is read: the planner asks the engine every five
+SETTLE = 3.0  # seconds after a title until the playlog is read: the engine notes it within one, and tells the planner
 
 log = logger(__name__)
 Handle = Callable[[Message], Awaitable[None]]
@@ -33,37 +32,40 @@ Work = Callable[[], Awaitable[None]]
 class Feeds:
     """Follows engine, outputs and planner into ``knowledge`` and announces what changed."""
 
-    def __init__(self, places: Places, knowledge: Knowledge, refresh: Refresh, announce: Announce) -> None:
+    def __init__(
+        self, places: Places, knowledge: Knowledge, statuses: Statuses, refresh: Refresh, announce: Announce
+    ) -> None:
         self.places = places
         self.knowledge = knowledge
+        self.statuses = statuses
         self.refresh = refresh
         self.announce = announce
         self._shown: object = None  # what a visitor was last told to be on air
-        self._asked: dict[str, Client] = {}  # connections for calls, by process
         self._reading: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Until cancelled."""
+        self.statuses.look()
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._follow("engine", self._engine))
                 tasks.create_task(self._follow("outputs", self._outputs))
                 tasks.create_task(self._follow("planner", self._planner))
-                tasks.create_task(self._every(STATUS, self._statuses))
                 tasks.create_task(self._every(MISSED, self._ballot))
-                tasks.create_task(self._every(HEARTBEAT, self._heartbeat))
+                tasks.create_task(self._attend())
         finally:
             for task in self._reading:
                 task.cancel()
             await asyncio.gather(*self._reading, return_exceptions=True)
-            for client in self._asked.values():
-                await client.close()
+            await self.statuses.close()
 
     async def _follow(self, process: str, handle: Handle) -> None:
         async for event in self._events(process):
             if event["event"] == "away":
                 self.knowledge.statuses.pop(process, None)
                 self.announce.health()
+            elif process not in self.knowledge.statuses:  # it has come
+                self.statuses.look()
             try:
                 await handle(event)
             except Exception as error:  # whatever one event did, the next one must be heard
@@ -112,10 +114,11 @@ class Feeds:
         if shown != self._shown:
             self._soon(self._read_history)
         self._shown = shown
-        redrawn = await self.refresh.pictures()
-        self.announce.now()
-        if redrawn:
-            self.announce.seam()
+        self.refresh.drawn = False
+        if self.announce.hub.pages:
+            await self._show()
+        else:
+            self.announce.now()
 
     async def _read_history(self) -> None:
         await asyncio.sleep(SETTLE)
@@ -158,27 +161,22 @@ class Feeds:
         if await self.refresh.tournament():
             self.announce.match()
 
-    async def _statuses(self) -> None:
-        found = await asyncio.gather(*(self._status(process) for process in PROCESSES))
-        self.knowledge.statuses = {name: status for name, status in zip(PROCESSES, found, strict=True) if status}
-
-    async def _status(self, process: str) -> dict[str, Any] | None:
-        """None from one that is away; a connection is kept for as long as its process answers."""
-        kept = self._asked.get(process)
-        try:
-            client = self._asked[process] = kept or await Client.connect(self.places.socket(process))
-        except EversetError:
-            return None
-        try:
-            return await client.call("status", timeout=PATIENCE)
-        except EversetError:
-            del self._asked[process]
-            await client.close()
-            return await self._status(process) if kept else None  # it may be another one by now
-
-    async def _heartbeat(self) -> None:
-        if self.announce.hub.pages:
+    async def _attend(self) -> None:
+        """While a page is open it is told how the station is."""
+        while True:
+            await self.announce.hub.occupied.wait()
+            await asyncio.sleep(HEARTBEAT)
+            await self.statuses.fresh(STATUS)
             self.announce.health()
+            await self._guarded(self._show)
+
+    async def _show(self) -> None:
+        """What is drawn anew, to everyone."""
+        if not self.refresh.drawn:
+            redrawn = await self.refresh.draw()
+            self.announce.now()
+            if redrawn:
+                self.announce.seam()
 
     def _note(self, what: str, detail: str) -> None:
         self.knowledge.log.append(Act(at=self.knowledge.wall(), what=what, detail=detail))

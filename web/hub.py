@@ -54,8 +54,20 @@ class Hub:
     def __init__(self, first: int) -> None:
         self.seq = first
         self.pages: set[Page] = set()
+        self.occupied = asyncio.Event()  # while there are any
         self.dropped = 0  # pages that were too slow
         self._memory: deque[Message] = deque(maxlen=REMEMBERED)
+
+    def join(self, page: Page) -> None:
+        """From now on ``page`` hears everything."""
+        self.pages.add(page)
+        self.occupied.set()
+
+    def leave(self, page: Page) -> None:
+        """``page`` is gone; safe to repeat."""
+        self.pages.discard(page)
+        if not self.pages:
+            self.occupied.clear()
 
     def publish(self, kind: str, document: dict[str, Any], personal: Personal | None = None) -> None:
         """Send everyone ``document``, and each listener ``personal(listener)`` in the same message."""
@@ -79,7 +91,7 @@ class Hub:
     def _offer(self, page: Page, text: str) -> None:
         if not page.offer(text):
             self.dropped += 1
-            self.pages.discard(page)
+            self.leave(page)
 
 
 def encoded(kind: str, seq: int, document: dict[str, Any]) -> str:

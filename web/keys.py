@@ -9,6 +9,7 @@ from web.knowledge import Knowledge
 from web.refresh import Refresh
 from web.session import Sessions
 from web.settings import WebSettings
+from web.statuses import Statuses
 
 SETTINGS = web.AppKey("settings", WebSettings)
 PLACES = web.AppKey("places", Places)
@@ -17,6 +18,7 @@ SESSIONS = web.AppKey("sessions", Sessions)
 HUB = web.AppKey("hub", Hub)
 ANNOUNCE = web.AppKey("announce", Announce)
 REFRESH = web.AppKey("refresh", Refresh)
+STATUSES = web.AppKey("statuses", Statuses)
 SOCKETS: web.AppKey[set[web.WebSocketResponse]] = web.AppKey("sockets", set)
 
 LISTENER = web.RequestKey("listener", str)

@@ -8,8 +8,9 @@ import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 from msgspec import Struct
 
+from engine.errors import StorageError
 from web.hub import Hub, Page, encoded
-from web.keys import ANNOUNCE, HAS_COOKIE, HUB, KNOWLEDGE, LISTENER, REFRESH, SESSIONS, SETTINGS, SOCKETS
+from web.keys import ANNOUNCE, HAS_COOKIE, HUB, KNOWLEDGE, LISTENER, REFRESH, SESSIONS, SETTINGS, SOCKETS, STATUSES
 from web.listener import give
 from web.problems import Problem
 
@@ -29,23 +30,32 @@ async def live(request: web.Request) -> web.WebSocketResponse:
     hub, settings = request.app[HUB], request.app[SETTINGS]
     if len(hub.pages) >= settings.sockets:
         raise Problem(503, "too-many-pages", "The station has as many pages open as it can serve: try again soon.")
-    await request.app[REFRESH].my_vote(request[LISTENER])
+    await know(request)
     socket = web.WebSocketResponse(heartbeat=PING, max_msg_size=INCOMING_BYTES, compress=False, timeout=CLOSING)
     if not request[HAS_COOKIE]:
         give(socket, request.app[SESSIONS].cookie(request[LISTENER]), settings)
     await socket.prepare(request)
     page = Page(request[LISTENER], request.app[SESSIONS].listen_key(request[LISTENER]), lambda: abort(request))
     first = opening(request, page)
-    hub.pages.add(page)
+    hub.join(page)
     request.app[SOCKETS].add(socket)
     sending = asyncio.create_task(send(socket, first, page))
     try:
         await receive(socket, request, page)
     finally:
-        hub.pages.discard(page)
+        hub.leave(page)
         request.app[SOCKETS].discard(socket)
         sending.cancel()
     return socket
+
+
+async def know(request: web.Request) -> None:
+    """What nobody needs while no page is open."""
+    refresh = request.app[REFRESH]
+    await asyncio.gather(refresh.my_vote(request[LISTENER]), request.app[STATUSES].fresh())
+    with contextlib.suppress(StorageError):  # then the page has no pictures yet
+        if await refresh.draw():
+            request.app[ANNOUNCE].seam()
 
 
 def opening(request: web.Request, page: Page) -> list[str]:

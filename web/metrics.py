@@ -9,7 +9,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from web.hub import Hub
-from web.keys import HUB, KNOWLEDGE
+from web.keys import HUB, KNOWLEDGE, STATUSES
 from web.knowledge import Knowledge
 from web.processes import processes, whole
 
@@ -125,6 +125,7 @@ def rungs(known: Knowledge) -> dict[str, int]:
 
 async def metrics(request: web.Request) -> web.Response:
     """The exposition format's text."""
+    await request.app[STATUSES].fresh()
     registry = CollectorRegistry()
     registry.register(StationCollector(request.app[KNOWLEDGE], request.app[HUB]))
     return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from engine.errors import StorageError
 from planner.catalogue.fold import storable
 from planner.heard import Aired
 from planner.store import Store
@@ -28,6 +29,8 @@ class Refresh:
     def __init__(self, store: Store, knowledge: Knowledge) -> None:
         self.store = store
         self.knowledge = knowledge
+        self.drawn = True  # whether the pictures are those of now
+        self._drawing = asyncio.Lock()
         self._threads = ThreadPoolExecutor(4, thread_name_prefix="store")
 
     async def read(self, question: Callable[[], T]) -> T:
@@ -89,8 +92,20 @@ class Refresh:
             for one in files[:SET_ASIDE]
         ]
 
-    async def pictures(self) -> bool:
-        """Draw the tracks around now and the seam that comes or sounds; False when the seam is drawn as it was."""
+    async def draw(self) -> bool:
+        """Draw the tracks around now and the seam that comes or sounds, unless they are drawn; False when the seam is
+        as it was."""
+        async with self._drawing:
+            if self.drawn:
+                return False
+            self.drawn = True  # what changes from here on is drawn the next time
+            try:
+                return await self._draw()
+            except StorageError:
+                self.drawn = False
+                raise
+
+    async def _draw(self) -> bool:
         known = self.knowledge
         seam, timeline = known.seam(), known.timeline
         titles = [mark for mark in (timeline.track_at(known.heard(None)), *timeline.titles()[-AROUND:]) if mark]

@@ -35,7 +35,7 @@ def test_the_whole_state_comes_first(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with site(tmp_path) as station, station.listener() as listener:
             station.others.open_ballot(ballot("b1", HEAD + 20 * RATE, "One", "Two"))
-            await until(lambda: station.knowledge.ballot and station.knowledge.picture)
+            await until(lambda: station.knowledge.ballot)
             await listener.vote("b1", "c1")
             async with live(listener) as socket:
                 state = await socket.receive_json(timeout=5)
