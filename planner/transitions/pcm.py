@@ -12,6 +12,8 @@ from engine.units import CHANNELS
 
 Pcm = NDArray[np.float32]
 
+STEP = 1_024  # frames looked at together
+
 
 def read_window(path: Path, first: int, last: int) -> Pcm:
     """Frames ``[first, last)`` (n, 2); silence before the file's first and behind its last frame.
@@ -24,6 +26,14 @@ def read_window(path: Path, first: int, last: int) -> Pcm:
     except OSError as error:
         raise TransitionError(f"{path} can't be read ({error.strerror}): prepare the track again") from error
     return out
+
+
+def sounding(pcm: Pcm) -> tuple[int, int]:
+    """The frames ``[first, last)`` outside of which ``pcm`` (n, 2) is silent, to some hundredths of a second."""
+    places = range(0, len(pcm), STEP)
+    first = next((place for place in places if pcm[place : place + STEP].any()), len(pcm))
+    last = next((place + STEP for place in reversed(places) if pcm[place : place + STEP].any()), first)
+    return first, min(last, len(pcm))
 
 
 def write_whole(path: Path, pcm: Pcm) -> None:

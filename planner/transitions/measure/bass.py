@@ -1,8 +1,9 @@
 """M7: for how long both bass lines sound, and whether the kicks cancel each other."""
 
 import numpy as np
+import soxr
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfiltfilt
+from scipy import fft
 
 from planner.transitions.measure.seam import Seam
 from planner.transitions.transition import Measure
@@ -12,14 +13,16 @@ NEAR_PEAK_DB = 12.0
 MOST_SHARE, LEAST_SUM_DB = 0.5, -1.5
 STEP_SECONDS = 0.1
 QUIET_DBFS = -50.0  # no bass at all
+LOWER = 10  # the band is looked at at a tenth of the sample rate
+RINGS_SECONDS = 0.5  # the filter's, until nothing is left
 #: Cancellation is judged on this much of the bass that sounds: one stray stroke is not a kick drum.
 FEWEST_STEPS = 5
 
 
 def bass(seam: Seam) -> Measure:
     """M7: the share of the seam in which both basses are near their peak."""
-    ours, theirs = (_low(pcm, seam.rate) for pcm in (seam.heard.a.pcm, seam.heard.b.pcm))
-    powers = [_power(wave, seam.rate) for wave in (ours, theirs, ours + theirs)]
+    ours, theirs = (low_band(pcm, seam.rate) for pcm in (seam.heard.a.pcm, seam.heard.b.pcm))
+    powers = [_power(wave, seam.rate / LOWER) for wave in (ours, theirs, ours + theirs)]
     loud = [power > _threshold(power) for power in powers[:2]]
     start, end = (place / seam.rate / STEP_SECONDS for place in (seam.heard.lead, seam.heard.lead + seam.t.length))
     inside = slice(int(start), int(end) + 1)
@@ -45,13 +48,19 @@ def _kept(powers: list[NDArray[np.float64]], loud: list[NDArray[np.bool_]], insi
     return float(np.quantile(10.0 * np.log10(together / (one + other)), 0.1))
 
 
-def _low(pcm: NDArray[np.float32], rate: int) -> NDArray[np.float64]:
-    """The band of the basses, mono, without a delay."""
-    filters = butter(2, BAND_HZ, "bandpass", fs=rate, output="sos")
-    return np.asarray(sosfiltfilt(filters, 0.5 * (pcm[:, 0].astype(np.float64) + pcm[:, 1])))
+def low_band(pcm: NDArray[np.float32], rate: int) -> NDArray[np.float64]:
+    """The band of the basses, mono, without a delay, at a LOWER-th of the rate: a Butterworth band-pass of the second
+    order, once forwards and once backwards, as a spectrum."""
+    mono = soxr.resample(0.5 * (pcm[:, 0] + pcm[:, 1]), rate, rate / LOWER).astype(np.float64)
+    size = fft.next_fast_len(mono.size + round(RINGS_SECONDS * rate / LOWER), real=True)
+    hertz = np.fft.rfftfreq(size, LOWER / rate)
+    low, high = BAND_HZ
+    off = (hertz[1:] ** 2 - low * high) / (hertz[1:] * (high - low))
+    passed = np.concatenate([[0.0], 1.0 / (1.0 + off**4)])
+    return np.asarray(fft.irfft(fft.rfft(mono, size) * passed, size)[: mono.size])
 
 
-def _power(wave: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
+def _power(wave: NDArray[np.float64], rate: float) -> NDArray[np.float64]:
     step = round(STEP_SECONDS * rate)
     return np.mean(wave[: len(wave) // step * step].reshape(-1, step) ** 2, axis=1) + 1e-12
 

@@ -6,10 +6,10 @@ from itertools import pairwise
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
-from scipy.stats import theilslopes
 
 from planner.transitions.measure.lag import likeness, peak
 from planner.transitions.measure.seam import Seam
+from planner.transitions.measure.slope import slope
 from planner.transitions.transition import Measure
 
 MEDIAN_MS, P95_MS = 5.0, 10.0
@@ -61,8 +61,8 @@ def drift(found: list[Bar]) -> Measure:
     near = [bar for bar in found if abs(bar.lag) < bar.beat / 2]
     if len(near) < FEWEST_FOR_DRIFT:
         return Measure(value=None, unit="%", ok=False, measurable=False, detail=f"only {len(near)} bars to go by")
-    slope, _, low, high = theilslopes([bar.lag for bar in near], [bar.time for bar in near], 0.9)
-    percent, spread = abs(float(slope)) * 100, float(high - low) * 50
+    found_slope, low, high = slope(np.array([bar.time for bar in near]), np.array([bar.lag for bar in near]))
+    percent, spread = abs(found_slope) * 100, (high - low) * 50
     if spread > MOST_UNCERTAIN * DRIFT_PERCENT and percent - spread <= DRIFT_PERCENT:
         return Measure(
             value=None, unit="%", ok=False, measurable=False, detail=f"{percent:.3f} % ± {spread:.3f}: too uncertain"
@@ -96,8 +96,7 @@ def _curve(seam: Seam, start: float, end: float) -> NDArray[np.float64]:
     first, last = round(start / hop), round(end / hop)
     reach = round((last - first) / seam.pair.a.grid.beats_per_bar / 2)
     ours = seam.heard.a.onsets.rise[:, first:last]
-    theirs = np.pad(seam.heard.b.onsets.rise, ((0, 0), (reach, reach)))[:, first : last + 2 * reach]
-    return likeness(ours, theirs, reach)
+    return likeness(ours, seam.heard.b.onsets.around(first, last, reach), reach)
 
 
 def _coarse(curves: list[NDArray[np.float64]]) -> int:

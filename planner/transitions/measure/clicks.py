@@ -6,7 +6,6 @@ flatten bends, so where the mix bends more than both tracks by themselves there 
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter1d
 
 from engine.units import to_amplitude
 from planner.transitions import timemap
@@ -27,7 +26,7 @@ def clicks(seam: Seam) -> Measure:
     step = round(STEP_SECONDS * seam.rate)
     heard = _bends(seam.sum, step)
     mixed = _bends(seam.mix, step)
-    known = sum(maximum_filter1d(bends, 2 * REACH_STEPS + 1) for bends in _known(seam, step))
+    known = sum(_widened(bends) for bends in _known(seam, step))
     foreign = np.maximum(heard, mixed) - MARGIN * known
     foreign[:REACH_STEPS] = foreign[-REACH_STEPS:] = 0.0  # the audition's own ends
     worst = int(np.argmax(foreign))
@@ -55,7 +54,15 @@ def _known(seam: Seam, step: int) -> list[NDArray[np.float64]]:
 
 
 def _bends(pcm: Pcm, step: int) -> NDArray[np.float64]:
-    """The greatest second difference in each step."""
-    bend = np.abs(np.diff(pcm, 2, axis=0, prepend=np.float32(0.0), append=np.float32(0.0)))
-    bend = np.maximum(bend[:, 0], bend[:, 1])[: len(pcm) // step * step]  # np.max over two is ten times as slow
-    return bend.reshape(-1, step).max(axis=1).astype(np.float64)
+    """The greatest second difference in each step; 0 in the first and the last, which have no neighbours."""
+    bend = np.diff(pcm, 2, axis=0)
+    np.abs(bend, out=bend)
+    steps = len(pcm) // step
+    inner = bend[step - 1 : (steps - 1) * step - 1].reshape(-1, step * pcm.shape[1]).max(axis=1)
+    return np.concatenate([[0.0], inner, [0.0]])
+
+
+def _widened(bends: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The greatest of those within reach of each step."""
+    width = 2 * REACH_STEPS + 1
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(np.pad(bends, REACH_STEPS), width).max(axis=1))

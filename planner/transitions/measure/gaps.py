@@ -26,7 +26,7 @@ def gaps(seam: Seam) -> Measure:
 def _loud(pcm: Pcm, step: int) -> NDArray[np.bool_]:
     """Whether each step is above the threshold, by its RMS."""
     both = pcm[: len(pcm) // step * step].reshape(-1, step * pcm.shape[1])
-    return np.square(both).mean(axis=1, dtype=np.float64) > 10 ** (QUIET_DBFS / 10)
+    return np.asarray(np.einsum("nf,nf->n", both, both) > both.shape[1] * 10 ** (QUIET_DBFS / 10))
 
 
 def _longest(flags: NDArray[np.bool_]) -> int:

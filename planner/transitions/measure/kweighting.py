@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import sosfilt
 
+from ext.kweighting import powers
 from planner.transitions.pcm import Pcm
 
 WINDOW_SECONDS = 0.4
@@ -13,9 +13,9 @@ SILENCE = -70.0  # LUFS, the absolute gate
 
 def momentary(pcm: Pcm, sample_rate: int) -> NDArray[np.float64]:
     """LUFS of each window; window ``n`` begins at ``n`` hops. SILENCE at least."""
-    heard = sosfilt(_filters(sample_rate), pcm.T.astype(np.float64))
     hop = round(HOP_SECONDS * sample_rate)
-    per_hop = np.square(heard[:, : len(pcm) // hop * hop]).reshape(len(heard), -1, hop).mean(axis=2).sum(axis=0)
+    per_hop = np.empty(len(pcm) // hop)
+    powers(pcm[: per_hop.size * hop], _filters(sample_rate), per_hop)
     count = round(WINDOW_SECONDS / HOP_SECONDS)
     if per_hop.size < count:
         return np.zeros(0)

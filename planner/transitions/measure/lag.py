@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import fft
 
 Curve = NDArray[np.float64]
 
@@ -9,15 +10,10 @@ Curve = NDArray[np.float64]
 def likeness(one: NDArray[np.float32], other: NDArray[np.float32], reach: int) -> Curve:
     """Normalised cross-correlation (2·reach+1,) of ``one`` (bands, n) with ``other`` (bands, n + 2·reach), whose middle
     it would fall on without a lag. Each band counts as much as it has onsets in both; −1..1."""
-    total = np.zeros(2 * reach + 1)
-    ours, theirs = 0.0, np.zeros(2 * reach + 1)
-    ones = np.ones(one.shape[1])
-    for band, against in zip(one.astype(np.float64), other.astype(np.float64), strict=True):
-        flat, level = band - band.mean(), against - against.mean()
-        total += _correlate(level, flat)
-        ours += float(np.sum(flat**2))
-        theirs += np.maximum(_correlate(level**2, ones), 0.0)
-    return total / np.sqrt(np.maximum(ours * theirs, 1e-12))
+    flat, level = (_flat(each.astype(np.float64)) for each in (one, other))
+    theirs = np.concatenate([[0.0], np.cumsum(np.einsum("bn,bn->n", level, level))])
+    theirs = theirs[one.shape[1] :] - theirs[: -one.shape[1]]
+    return _correlated(level, flat) / np.sqrt(np.maximum(np.sum(flat**2) * theirs, 1e-12))
 
 
 def peak(curve: Curve, low: int, high: int) -> tuple[float, float]:
@@ -30,8 +26,12 @@ def peak(curve: Curve, low: int, high: int) -> tuple[float, float]:
     return float(best + (0.5 * (left - right) / bend if bend < 0 else 0.0)), float(middle)
 
 
-def _correlate(long: Curve, short: Curve) -> Curve:
-    """``numpy.correlate(long, short, "valid")`` by FFT."""
-    size = 1 << int(np.ceil(np.log2(max(2, long.size))))
-    spectrum = np.fft.rfft(long, size) * np.conj(np.fft.rfft(short, size))
-    return np.asarray(np.fft.irfft(spectrum, size)[: long.size - short.size + 1])
+def _flat(bands: NDArray[np.float64]) -> NDArray[np.float64]:
+    return bands - bands.mean(axis=1, keepdims=True)
+
+
+def _correlated(long: NDArray[np.float64], short: NDArray[np.float64]) -> Curve:
+    """``numpy.correlate(long, short, "valid")`` of all bands together, by FFT."""
+    size = fft.next_fast_len(long.shape[1], real=True)
+    spectrum = (fft.rfft(long, size) * np.conj(fft.rfft(short, size))).sum(axis=0)
+    return np.asarray(fft.irfft(spectrum, size)[: long.shape[1] - short.shape[1] + 1])

@@ -13,11 +13,12 @@ LIMIT_BEATS = 0.5
 
 def phrase(seam: Seam) -> Measure:
     """M4: the greatest distance, in beats of the set."""
+    trusted = seam.a.analysis.trusted and seam.b.analysis.trusted
+    known = seam.pair.a.boundaries and seam.pair.b.boundaries
+    if not trusted or len(seam.t.beats) < 2 or not known:
+        return Measure(value=None, unit="beats", ok=False, measurable=False, detail="no phrases that can be trusted")
     ours = _boundaries(seam.pair.a, seam.t.map_from) + seam.placement_a.frames
     theirs = _boundaries(seam.pair.b, seam.t.map_to) + seam.placement_b.frames
-    trusted = seam.a.analysis.trusted and seam.b.analysis.trusted
-    if not trusted or len(seam.t.beats) < 2 or not len(ours) or not len(theirs):
-        return Measure(value=None, unit="beats", ok=False, measurable=False, detail="no phrases that can be trusted")
     beat = float(np.median(np.diff(seam.t.beats)))
     swap = float(seam.t.centre)
     entry = float(seam.t.map_to[0][0]) if seam.overlapping else swap

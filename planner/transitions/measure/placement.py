@@ -42,8 +42,7 @@ def _piece(bus: Onsets, alone: Onsets, first: int, last: int) -> tuple[float, fl
     expected = alone.rise[:, first:last]
     if expected.shape[1] < reach // 5:
         return 0.0, 0.0
-    padded = np.pad(bus.rise, ((0, 0), (reach, reach)))[:, first : last + 2 * reach]
-    curve = likeness(expected, padded, reach)
+    curve = likeness(expected, bus.around(first, last, reach), reach)
     place, height = peak(curve, 0, curve.size)
     here, level = peak(curve, reach - 50, reach + 51)
     return (here - reach, level) if height < level + BETTER else (place - reach, height)

@@ -4,11 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine.errors import TransitionError
+from engine.mixing import offline
+from engine.programme.programme import Programme
 from planner.transitions import timemap
-from planner.transitions.audition import audition
+from planner.transitions.audition import audition, lay_out
 from planner.transitions.lane import JOIN_SECONDS, UNSTRETCHED, outgoing
+from planner.transitions.measure.alone import alone
 from planner.transitions.pcm import read_window
 from planner.transitions.plan import plan
 from planner.transitions.render import render
@@ -142,6 +146,22 @@ def test_the_audition_is_the_outgoing_track_then_the_seam_then_the_incoming_one(
     assert np.max(np.abs(heard.bus_b[-RATE:] - after)) < 1e-6
     assert np.max(np.abs(heard.bus_a[heard.lead + t.length :])) == 0.0
     assert np.max(np.abs(heard.bus_b[: heard.lead])) == 0.0
+
+
+def test_the_mix_is_what_the_mixer_makes_of_the_same_clips(scene: Scene) -> None:
+    heard = audition(scene.t, scene.pcm_a, scene.pcm_b, scene.prepared, RATE)
+    laid = lay_out(scene.t, scene.pcm_a, scene.pcm_b, scene.prepared, RATE)
+    mix = offline.render(Programme(clips=laid.clips), laid.start, laid.frames, RATE)
+    assert np.max(np.abs(heard.bus_a + heard.bus_b)) > 1.0 > np.max(np.abs(mix))
+    assert np.max(np.abs(heard.mix - mix)) < 1e-6
+
+
+def test_a_track_that_was_not_moved_is_not_rendered_again(scene: Scene) -> None:
+    first = alone(scene.t, scene.pcm_a, scene.pcm_b, RATE)
+    moved = tuple((frame, place + 50) for frame, place in scene.t.map_to)
+    later = alone(replace(scene.t, map_to=moved), scene.pcm_a, scene.pcm_b, RATE, first)
+    assert later.a is first.a and later.b is not first.b
+    assert alone(scene.t, scene.pcm_a, scene.pcm_b, RATE, later).a is first.a
 
 
 def test_rubber_band_that_is_missing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,20 @@
 
 import numpy as np
 import pytest
+import soxr
+from scipy.signal import butter, sosfilt, sosfiltfilt
+from scipy.stats import theilslopes
 
+from ext.kweighting import powers
+from planner.transitions.measure.bass import BAND_HZ, LOWER, low_band
 from planner.transitions.measure.kweighting import momentary
 from planner.transitions.measure.lag import likeness, peak
-from planner.transitions.measure.onsets import onsets
+from planner.transitions.measure.onsets import Onsets, onsets
+from planner.transitions.measure.peak import highest
 from planner.transitions.measure.score import MARKS, score
+from planner.transitions.measure.slope import slope
 from planner.transitions.transition import Measure
+from tests.support.mixing import noise
 from tests.support.strokes import RATE, drums
 from tests.support.tracks import made_track
 
@@ -22,6 +30,69 @@ def test_a_full_scale_tone_of_1_khz_is_as_loud_as_the_standard_says(rate: int) -
 def test_silence_and_too_little_sound_have_no_loudness() -> None:
     assert np.all(momentary(np.zeros((RATE, 2), np.float32), RATE) == -70.0)
     assert momentary(np.zeros((100, 2), np.float32), RATE).size == 0
+
+
+def test_the_weighted_power_is_that_of_the_same_filters_by_scipy() -> None:
+    played, hop = noise(20_000), 441
+    filters = np.array([[0.9, -0.3, 0.1, 1.0, -0.5, 0.2], [1.0, -2.0, 1.0, 1.0, -1.99, 0.9901]])
+    found = np.empty(len(played) // hop)
+    powers(played[: found.size * hop], filters, found)
+    heard = sosfilt(filters, played.T.astype(np.float64))[:, : found.size * hop]
+    assert found == pytest.approx(np.square(heard).reshape(2, -1, hop).mean(axis=2).sum(axis=0), rel=1e-9)
+    with pytest.raises(ValueError, match="filters"):
+        powers(played, filters[:1].copy(), found)
+
+
+def test_a_slope_and_its_uncertainty_are_those_of_scipy() -> None:
+    random = np.random.default_rng(5)
+    for count in (2, 6, 17):
+        x, y = np.sort(random.random(count)), random.standard_normal(count)
+        expected = theilslopes(y, x, 0.9)
+        assert slope(x, y) == pytest.approx((expected[0], expected[2], expected[3]))
+
+
+@pytest.mark.parametrize("loudest", [0, 700, 1_024, 39_999])
+def test_the_true_peak_is_that_of_all_of_the_sound(loudest: int) -> None:
+    played = 0.3 * noise(40_000)
+    played[loudest : loudest + 2] += 0.7
+    whole = soxr.resample(np.pad(played, ((512, 512), (0, 0))), RATE, 4 * RATE)
+    expected = max(float(np.max(np.abs(whole))), float(np.max(np.abs(played))))
+    assert highest(played, RATE) == pytest.approx(expected, rel=1e-4)
+    assert highest(played[:0], RATE) == highest(np.zeros((3, 2), np.float32), RATE) == 0.0
+
+
+def test_a_quarter_of_the_rate_is_found_between_its_samples() -> None:
+    wave = np.sin(2 * np.pi * 0.25 * np.arange(RATE) + np.pi / 4) * np.hanning(RATE)
+    assert highest(np.repeat(wave[:, None], 2, 1).astype(np.float32), RATE) == pytest.approx(1.0, abs=0.01)
+
+
+def test_the_band_of_the_basses_is_that_of_scipy_both_ways() -> None:
+    played = noise(2 * RATE)
+    filters = butter(2, BAND_HZ, "bandpass", fs=RATE, output="sos")
+    expected = sosfiltfilt(filters, played.mean(axis=1, dtype=np.float64))[::LOWER]
+    found = low_band(played, RATE)
+    inner = slice(RATE // 50, -RATE // 50)
+    assert np.std(found[inner] - expected[inner]) < 0.02 * np.std(expected)
+
+
+def test_silence_around_a_bus_changes_no_onset() -> None:
+    sound = drums(made_track("a", bpm=125, seconds=4))
+    hop = onsets(sound, RATE).hop
+    padded = np.pad(sound, ((5_000 * hop, 3_000 * hop), (0, 0)))
+    rise = onsets(padded, RATE).rise
+    assert rise.shape[1] == -(-len(padded) // hop)
+    inner = rise[:, 5_050 : 5_000 + len(sound) // hop]
+    assert np.allclose(inner, onsets(sound, RATE).rise[:, 50 : len(sound) // hop], atol=1e-4)
+    assert not rise[:, :4_900].any() and not rise[:, -2_900:].any()
+    assert not onsets(np.zeros((RATE, 2), np.float32), RATE).rise.any()
+
+
+def test_what_is_around_a_stretch_of_onsets_is_none_where_nothing_is() -> None:
+    found = Onsets(np.arange(10, dtype=np.float32)[None], 1)
+    assert found.around(2, 4, 1).tolist() == [[1, 2, 3, 4]]
+    assert found.around(0, 2, 3).tolist() == [[0, 0, 0, 0, 1, 2, 3, 4]]
+    assert found.around(8, 12, 1).tolist() == [[7, 8, 9, 0, 0, 0]]
+    assert found.around(14, 15, 1).tolist() == [[0, 0, 0]]
 
 
 @pytest.mark.parametrize("late", [0, 40, 441, -1_000])
