@@ -6,6 +6,7 @@ header, an edit list, Opus' pre-skip) is cut off by the decoder.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import av
 import av.container
@@ -19,6 +20,8 @@ from planner.library.fileinfo import FileInfo
 from planner.library.repair import Repair
 
 MAX_SECONDS = 10800.0  # three hours, unless configured
+#: Samples of a channel handed on together: frame by frame that costs as much again as decoding; more leave the cache.
+TOGETHER = 1 << 15
 BAD_PACKETS = 200  # this many in a row that don't decode, and nothing before them: no music
 
 
@@ -97,16 +100,47 @@ def _info(container: av.container.InputContainer, stream: av.AudioStream) -> Fil
 
 def _sound(container: av.container.InputContainer, stream: av.AudioStream) -> Iterator[tuple[int, np.ndarray]]:
     """``(sample_rate, stereo block)``; a packet that doesn't decode is skipped, as every player does."""
+    for run in _runs(_plain(_frames(container, stream))):
+        first = run[0]
+        yield first.sample_rate, to_stereo(_planar(run), [channel.name for channel in first.layout.channels])
+
+
+def _plain(frames: Iterator[av.AudioFrame]) -> Iterator[av.AudioFrame]:
+    """The same as planar float32."""
     convert: av.AudioResampler | None = None
     shape: tuple[str, str, int] | None = None
-    for frame in _frames(container, stream):
+    for frame in frames:
         now = (frame.format.name, frame.layout.name, frame.sample_rate)
         if now != shape:  # a chained stream may change its mind
             convert, shape = av.AudioResampler("fltp", frame.layout, frame.sample_rate), now
         assert convert is not None
-        for plain in convert.resample(frame):
-            names = [channel.name for channel in frame.layout.channels]
-            yield frame.sample_rate, to_stereo(plain.to_ndarray(), names)
+        yield from convert.resample(frame)
+
+
+def _runs(frames: Iterator[av.AudioFrame]) -> Iterator[list[av.AudioFrame]]:
+    """Those that follow one another in one shape together."""
+    run: list[av.AudioFrame] = []
+    held, shape = 0, ("", 0)
+    for frame in frames:
+        now = (frame.layout.name, frame.sample_rate)
+        if run and (now != shape or held >= TOGETHER):
+            yield run
+            run, held = [], 0
+        run.append(frame)
+        held, shape = held + frame.samples, now
+    if run:
+        yield run
+
+
+def _planar(frames: list[av.AudioFrame]) -> np.ndarray:
+    """``(channels, frames)`` of planar float32."""
+    channels = range(len(frames[0].layout.channels))
+    return np.stack([np.concatenate([_row(frame, channel) for frame in frames]) for channel in channels])
+
+
+def _row(frame: av.AudioFrame, channel: int) -> np.ndarray:
+    plane: Any = frame.planes[channel]  # a buffer, though its stub doesn't say so
+    return np.frombuffer(plane, np.float32, frame.samples)
 
 
 def _frames(container: av.container.InputContainer, stream: av.AudioStream) -> Iterator[av.AudioFrame]:
