@@ -33,6 +33,7 @@ system-packages:
 # What tests measure with: a real browser, a meter that is not ours, and a witness of system calls.
 test-tools:
 	$(call packages,chromium,chromium)
+	$(call packages,liquidsoap,liquidsoap)
 	$(call packages,ffmpeg,ffmpeg)
 	$(call packages,strace,strace)
 

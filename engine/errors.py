@@ -12,10 +12,12 @@
     ├── StorageError           the disk is full or refuses; nothing stored was lost
     ├── NoMusic                a folder without a single track that can be played
     ├── JobFailed              a job ended without a result (died, timed out, cancelled)
+    ├── CommandFailed          Liquidsoap answers a command with an error, or with what can't be understood
     ├── TransitionError        a transition can't be planned or rendered as asked
     ├── UpgradeError           an upgrade was called off: the station plays on as before
+    ├── OutputTrouble          an output's other side is away or refuses; it is tried again
     ├── ModelError             weights that can't be read or don't fit
-    └── Unreachable            a process of the station does not answer
+    └── Unreachable            a process of the station, or a server that an output uses, does not answer
 """
 
 
@@ -77,6 +79,10 @@ class JobFailed(EversetError):
     """A job ended without a result."""
 
 
+class CommandFailed(EversetError):
+    """A command of Liquidsoap's server did not do what was asked."""
+
+
 class TransitionError(EversetError):
     """A transition can't be planned or rendered as asked."""
 
@@ -89,5 +95,16 @@ class ModelError(EversetError):
     """Weights that can't be read or don't fit the network."""
 
 
+class OutputTrouble(EversetError):
+    """An output's other side is away, or refuses. ``state`` is what the output is in now; it is tried again within
+    ``most`` seconds, and not before ``least``."""
+
+    def __init__(self, state: str, message: str, *, least: float = 0.0, most: float = 15.0) -> None:
+        super().__init__(message)
+        self.state = state
+        self.least = least
+        self.most = most
+
+
 class Unreachable(EversetError):
-    """A process of the station does not answer."""
+    """A process of the station, or a server that one of its outputs uses, does not answer."""
