@@ -33,6 +33,10 @@ class Places:
         """Where ``process`` (engine, outputs, planner, web, supervisor) listens."""
         return self.sockets / f"{process}.sock"
 
+    def place_of(self, output: str) -> Path:
+        """Where the output of that name notes how far it has come, beside :attr:`place`."""
+        return self.place.with_name(f"{self.place.name}-{hashlib.blake2b(output.encode(), digest_size=6).hexdigest()}")
+
     def make(self) -> "Places":
         """Create the folders on disk; the sockets' one comes with the first socket, and goes with the last."""
         for folder in (self.data, self.pcm, self.seams, self.journal, self.models, self.logs):

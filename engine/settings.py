@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_serializer, field_validator
 
 from engine.errors import ConfigError
 
@@ -83,6 +83,54 @@ class Recording(Model):
     keep: Annotated[int, Field(ge=1, le=100_000, description="how many files are kept, the newest")] = 48
 
 
+class LiquidsoapInput(Model):
+    """An ``input.harbor`` of a Liquidsoap, which gets PCM; config/liquidsoap/radio.liq has one."""
+
+    host: Annotated[str, Field(pattern=r"^[^\s/?#@]{1,253}$", description="where that Liquidsoap runs")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65_535, description="the port= of its input.harbor")] = 8_005
+    mount: Annotated[str, Field(pattern=r"^/[^\s?#]{1,200}$", description="the mount of its input.harbor")] = "/everset"
+    user: Annotated[str, Field(pattern=r"^[^\s:]{1,100}$", description="the user= of its input.harbor")] = "source"
+    password: Annotated[SecretStr, Field(description="the password= of its input.harbor")]
+    distance_seconds: Annotated[
+        float,
+        Field(ge=0.05, le=300, description="how far behind the clock it is fed; what it has in hand comes on top"),
+    ] = 0.5
+    buffer_seconds: Annotated[
+        float,
+        Field(ge=0.1, le=60, description="the buffer= of its input.harbor: sent at once, so that it plays at once"),
+    ] = 1.0
+    server: Annotated[
+        str,
+        Field(
+            pattern=r"^(/.+|[^\s/]+:\d{1,5})?$",
+            description="its command server, host:port or the path of its socket; empty: it is not asked how it is",
+        ),
+    ] = ""
+    input: Annotated[
+        str,
+        Field(pattern=r"^[\w.()-]{1,100}$", description="the id= of its input.harbor, by which the server knows it"),
+    ] = "everset"
+
+    @field_validator("password")
+    @classmethod
+    def _readable(cls, password: SecretStr) -> SecretStr:
+        if not password.get_secret_value() or ":" in password.get_secret_value():
+            raise ValueError(
+                "Liquidsoap reads a password up to its first colon: choose one without, and not an empty one"
+            )
+        return password
+
+    @field_serializer("password", when_used="json")
+    def _for_its_process(self, password: SecretStr) -> str:
+        return password.get_secret_value()  # into files that this user alone can read
+
+    @property
+    def address(self) -> str:
+        """ "host:port/mount"."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}{self.mount}"
+
+
 class OutputsSettings(Model):
     """What the outputs process needs to know."""
 
@@ -114,6 +162,9 @@ class OutputsSettings(Model):
     )
     listeners: Annotated[int, Field(ge=1, le=100_000, description="connections at most")] = 2_000
     files: Annotated[list[Recording], Field(description="recordings of what goes out")] = []
+    liquidsoap: Annotated[
+        list[LiquidsoapInput], Field(description="inputs of Liquidsoap that get the sound as PCM")
+    ] = []
 
 
 M = TypeVar("M", bound=Model)

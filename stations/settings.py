@@ -9,6 +9,7 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, Field, ValidationError
 
 from engine.errors import ConfigError
+from engine.logs import hidden
 from engine.settings import EngineSettings, Model, OutputsSettings
 from planner.settings import PlannerSettings
 from web.settings import WebSettings
@@ -122,7 +123,12 @@ def _explain(found: Any) -> str:
     place = tuple(str(part) for part in found["loc"])
     if found["type"] == "extra_forbidden":
         return _unknown(place)
-    return f"{'.'.join(place)}: {found['msg'][0].lower()}{found['msg'][1:]} (is {found['input']!r}){_allowed(place)}"
+    return f"{'.'.join(place)}: {found['msg'][0].lower()}{found['msg'][1:]}{_given(place, found)}{_allowed(place)}"
+
+
+def _given(place: tuple[str, ...], found: Any) -> str:
+    """What stands there, but for secrets and whole sections."""
+    return "" if isinstance(found["input"], dict) else f" (is {hidden(place[-1], found['input'])!r})"
 
 
 def _allowed(place: tuple[str, ...]) -> str:
@@ -134,7 +140,7 @@ def _unknown(place: tuple[str, ...]) -> str:
     known = keys(StationSettings)
     name = ".".join(place)
     siblings = _names(place[:-1])
-    elsewhere = [key for key in known if key.split(".")[-1] == place[-1]]
+    elsewhere = sorted((key for key in known if key.split(".")[-1] == place[-1]), key=lambda key: key.count("."))
     near = difflib.get_close_matches(place[-1], siblings, n=1, cutoff=0.6)
     if near and not elsewhere:
         return f"{name}: no such key; did you mean {'.'.join((*place[:-1], near[0]))}?"

@@ -76,8 +76,9 @@ class Follower:
         return "on air" if self._owed is None else "ident"
 
     def begin(self, position: int, target: int) -> None:
-        """Read from ``position`` on, however far that lies behind ``target``, where it would be by now."""
-        self.position = position
+        """Read from ``position`` on, however far that lies behind ``target``, where it would be by now. Who hears it
+        has heard what comes before, or nothing."""
+        self.position, self._jumped = position, False
         self._backlog = target - position + self.sample_rate
 
     def target(self, ring: RingReader, now: int) -> int:

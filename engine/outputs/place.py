@@ -33,7 +33,7 @@ class PlaceKeeper:
     def __init__(self, path: Path) -> None:
         self._memory = _mapped(path)
         self._number = 0
-        self.found = self._newest()  # where the process before this one stopped
+        self.found = self.newest()  # where the process before this one stopped
 
     def keep(self, place: Place) -> None:
         """``place`` is where to go on from now on."""
@@ -45,7 +45,8 @@ class PlaceKeeper:
         check = zlib.crc32(SLOT.pack(*facts, 0)[:CHECKED])
         SLOT.pack_into(self._memory, at, *facts, check)
 
-    def _newest(self) -> Place | None:
+    def newest(self) -> Place | None:
+        """What is kept by now, by whichever process."""
         slots = [slot for which in (0, 1) if (slot := self._slot(which))]
         if not slots:
             return None

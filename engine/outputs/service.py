@@ -2,6 +2,7 @@
 rest goes on."""
 
 import asyncio
+import contextlib
 import socket
 import time
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from engine.outputs.baggage import Baggage, release
 from engine.outputs.giving import Giving
 from engine.outputs.http import HttpStream
 from engine.outputs.limits import connections
+from engine.outputs.liquidsoap.output import LiquidsoapOutput
 from engine.outputs.mender import Mender
 from engine.outputs.place import PlaceKeeper
 from engine.outputs.recorder import Recorder
@@ -33,6 +35,7 @@ from engine.vitals import vitals
 
 PERIOD = 1.0  # seconds in which every listener is served once
 TICK = PERIOD / TURNS
+TITLES = 1.0  # seconds that outputs wait for the engine to say what plays
 
 log = logger(__name__)
 
@@ -52,6 +55,17 @@ class OutputsService:
         self.telling = Telling(self.streams.audiences)
         self.source = Source(places, settings.sample_rate)
         self.mender = Mender(places.socket("engine"))
+        self.liquidsoap = [
+            LiquidsoapOutput(
+                one,
+                settings,
+                source=self.source,
+                title=self.titles.at,
+                mender=self.mender,
+                keeper=PlaceKeeper(places.place_of(one.address)),
+            )
+            for one in settings.liquidsoap
+        ]
         self.stopping = stop
         self._still = asyncio.Lock()  # held by who moves the sound on
         self.giving = Giving(self.http, self.streams, self._still, self._leave)
@@ -116,7 +130,8 @@ class OutputsService:
         self.stopping.set()
 
     async def _work(self) -> None:
-        tasks = [asyncio.create_task(work) for work in (self._pump(), self._follow_titles())]
+        beside = [self._feed(one) for one in self.liquidsoap]
+        tasks = [asyncio.create_task(work) for work in (self._pump(), self._follow_titles(), *beside)]
         stop = asyncio.create_task(self.stopping.wait())
         try:
             done, _ = await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)
@@ -126,6 +141,12 @@ class OutputsService:
             for task in (*tasks, stop):
                 task.cancel()
             await asyncio.gather(*tasks, stop, return_exceptions=True)
+
+    async def _feed(self, output: LiquidsoapOutput) -> None:
+        """Run ``output``, when it is known what plays: it tells titles with the first frame that it sends."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.titles.known.wait(), TITLES)
+        await output.run()
 
     async def _pump(self) -> None:
         clock = asyncio.get_running_loop().time
@@ -173,7 +194,7 @@ class OutputsService:
         streams = [stream.facts(self.http.port) for stream in self.streams.all]
         return {
             **vitals("outputs", "running"),
-            "outputs": [*streams, *self.recorder.facts()],
+            "outputs": [*streams, *self.recorder.facts(), *(one.facts() for one in self.liquidsoap)],
             "position": follower.position,
             "skipped_frames": follower.skipped,
             "damaged_blocks": follower.damaged,

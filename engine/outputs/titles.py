@@ -1,5 +1,6 @@
 """What is heard at a frame, from the engine's marks."""
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -8,15 +9,17 @@ from engine.programme.programme import Mark
 
 
 class Titles:
-    """The marks by now, and the station's name for when none fits."""
+    """The marks by now, and the station's name for when none fits. ``known``: the engine has told of them."""
 
     def __init__(self, station: str) -> None:
         self.station = station
+        self.known = asyncio.Event()
         self._marks: list[Mark] = []
 
     def follow(self, marks: list[Mark]) -> None:
         """Take the engine's marks, sorted by frame; those of a moment ago are still being heard."""
         self._marks = marks
+        self.known.set()
 
     def follow_event(self, event: dict[str, Any]) -> None:
         """Take the marks of the engine's ``programme`` event."""

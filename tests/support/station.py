@@ -93,7 +93,8 @@ def station(data: Path) -> Iterator[Station]:
         for process in made.processes:
             process.kill()
         made.places.ring.unlink(missing_ok=True)
-        made.places.place.unlink(missing_ok=True)
+        for place in made.places.place.parent.glob(f"{made.places.place.name}*"):
+            place.unlink(missing_ok=True)
         shutil.rmtree(made.places.sockets, ignore_errors=True)
 
 
