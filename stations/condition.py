@@ -87,7 +87,8 @@ def show(document: dict[str, Any]) -> None:
     if document["processes"]:
         console.print(_table(document["processes"]))
     for output in document["outputs"]:
-        console.print(f"{escape(output['name'])}: {output['state']}, {output['clients']} listening")
+        said = f": {output['message']}" if output.get("message") else ""
+        console.print(escape(f"{output['name']}: {output['state']}, {output['clients']} listening{said}"))
 
 
 def _blocks(took: dict[str, float], late: int) -> str:

@@ -13,6 +13,13 @@ from web.keys import HUB, KNOWLEDGE, STATUSES
 from web.knowledge import Knowledge
 from web.processes import processes, whole
 
+#: What an input of Liquidsoap has to be counted, and what it means.
+LIQUIDSOAP_FACTS: tuple[tuple[type[CounterMetricFamily] | type[GaugeMetricFamily], str, str], ...] = (
+    (CounterMetricFamily, "left_out_frames", "Frames of the programme that were never sent."),
+    (GaugeMetricFamily, "buffer_seconds", "Sound that it has in hand."),
+    (GaugeMetricFamily, "uptime_seconds", "How long its process has run."),
+)
+
 
 class StationCollector(Collector):
     """The station's numbers, ``everset_*``."""
@@ -105,6 +112,23 @@ class StationCollector(Collector):
             clients.add_metric([name, str(output.get("state"))], whole(output.get("clients")))
             late.add_metric([name], whole(output.get("late")))
         yield from (clients, late)
+        yield from self._liquidsoap()
+
+    def _liquidsoap(self) -> Iterator[Metric]:
+        """Of inputs of Liquidsoap: what they were not sent, and what their command servers say."""
+        outputs = self.knowledge.statuses.get("outputs", {}).get("outputs", [])
+        inputs = {str(one["name"]): one for one in outputs if str(one.get("name")).startswith("liquidsoap ")}
+        up = GaugeMetricFamily("everset_liquidsoap_up", "1 while its command server answers.", labels=["output"])
+        for name, one in inputs.items():
+            if "server" in one:
+                up.add_metric([name], float(one["server"] == "up"))
+        yield up
+        for kind, fact, says in LIQUIDSOAP_FACTS:
+            family = kind(f"everset_liquidsoap_{fact}", says, labels=["output"])
+            for name, one in inputs.items():
+                if fact in one:
+                    family.add_metric([name], float(one[fact]))
+            yield family
 
 
 def gauge(name: str, says: str, value: float) -> GaugeMetricFamily:

@@ -20,6 +20,7 @@ def run(args: argparse.Namespace) -> int:
     settings, problems = load_right(args.station)
     said = " ".join(problems)
     seen = [*folder_problems(settings), *data_problems(settings), *address_problems(settings)]
+    seen += liquidsoap_problems(settings)
     problems += [one for one in seen if one.split(":")[0] not in said]  # what is wrong in the file is said of the file
     if problems:
         raise ConfigError(problems)
@@ -60,6 +61,14 @@ def address_problems(settings: StationSettings, held: Collection[tuple[str, int]
     if settings.web.port and wanted["web.port"] == wanted["outputs.stream_port"]:
         problems.append(f"outputs.stream_port: {settings.web.port} is web.port too: give each its own")
     return problems
+
+
+def liquidsoap_problems(settings: StationSettings) -> list[str]:
+    """One line a thing that keeps the sound, or what it says of itself, from going to or coming from a Liquidsoap."""
+    from engine.outputs.liquidsoap.probe import problems  # noqa: PLC0415  the outputs' code, not for help alone
+
+    tried = enumerate(map(problems, settings.outputs.liquidsoap))
+    return [f"outputs.liquidsoap.{number}: {problem}" for number, found in tried for problem in found]
 
 
 def try_address(key: str, host: str, port: int) -> str:

@@ -34,6 +34,7 @@ class Others:
         self.clips: list[Clip] = []
         self.streams: list[dict[str, Any]] = []
         self.state = "on air"
+        self.more_outputs: list[dict[str, Any]] = []  # besides the stream
         self.engine = Server(places.socket("engine"), {"status": self._engine_status}, lambda: [self._programme()])
         self.outputs = Server(places.socket("outputs"), {"status": self._outputs_status}, lambda: [self._listeners()])
         self.planner = Server(places.socket("planner"), {"status": self._planner_status})
@@ -112,7 +113,7 @@ class Others:
 
     def _outputs_status(self, _request: Message) -> Message:
         output = {"name": "http", "state": self.state, "clients": len(self.streams), "late": 0, "port": 8_555}
-        return {"name": "outputs", "pid": 2, "state": "running", "outputs": [output]}
+        return {"name": "outputs", "pid": 2, "state": "running", "outputs": [output, *self.more_outputs]}
 
     def _planner_status(self, _request: Message) -> Message:
         return {"name": "planner", "pid": 3, "state": "running"}

@@ -59,6 +59,33 @@ def test_metrics_say_what_the_station_does(tmp_path: Path) -> None:
     run(scenario)
 
 
+def test_metrics_of_inputs_of_liquidsoap_with_a_command_server_and_without(tmp_path: Path) -> None:
+    common = {"state": "on air", "clients": 1, "late": 2, "left_out_frames": 44_100, "message": ""}
+    told = {"server": "up", "version": "2.1.3", "uptime_seconds": 60, "source": "127.0.0.1", "buffer_seconds": 1.04}
+    outputs = [
+        {"name": "liquidsoap a", **common, **told},
+        {"name": "liquidsoap b", **common, "server": "away", "server_message": "nobody there"},
+        {"name": "liquidsoap c", **common},
+    ]
+
+    async def scenario() -> None:
+        async with site(tmp_path) as station:
+            station.others.more_outputs = outputs
+            await until(lambda: len(station.knowledge.statuses.get("outputs", {}).get("outputs", [])) == 4)
+            found = await samples(station)
+            assert found["everset_output_clients", ("liquidsoap a", "on air")] == 1
+            assert found["everset_output_late_total", ("liquidsoap a",)] == 2
+            assert found["everset_liquidsoap_left_out_frames_total", ("liquidsoap c",)] == 44_100
+            assert found["everset_liquidsoap_buffer_seconds", ("liquidsoap a",)] == 1.04
+            assert found["everset_liquidsoap_uptime_seconds", ("liquidsoap a",)] == 60
+            assert found["everset_liquidsoap_up", ("liquidsoap a",)] == 1
+            assert found["everset_liquidsoap_up", ("liquidsoap b",)] == 0
+            assert ("everset_liquidsoap_up", ("liquidsoap c",)) not in found
+            assert ("everset_liquidsoap_buffer_seconds", ("liquidsoap b",)) not in found
+
+    run(scenario)
+
+
 def test_ready_is_when_sound_goes_out(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with site(tmp_path) as station, ClientSession(station.root) as session:
