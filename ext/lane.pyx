@@ -10,8 +10,8 @@ from libc.string cimport memcpy, memset
 
 from ext.curves cimport binary_logarithm, power_of_two, quarter_sine
 from ext.strip cimport (
-    FADER, HIGHPASS, PARAMETERS, TICK, Voicing, strip_clean, strip_commit, strip_forget, strip_prepare, strip_run,
-    strip_stands,
+    FADER, HIGHPASS, LEVEL, PARAMETERS, TICK, Voicing, strip_clean, strip_commit, strip_forget, strip_prepare,
+    strip_run, strip_stands,
 )
 from ext.timeline cimport Curve, Segment, curve_place, segment_edge
 from ext.varispeed cimport Sinc, sinc_class, sinc_read
@@ -74,8 +74,14 @@ cdef void _parameters(const Segment* segment, double frame, double nyquist, doub
     values[FADER] = min(max(_value(&segment.curves[FADER], frame, 1.0), 0.0), 1.0)
     for place in range(FADER + 1, HIGHPASS):
         values[place] = min(max(_value(&segment.curves[place], frame, 0.0), -120.0), 24.0)
-    for place in range(HIGHPASS, PARAMETERS):
+    for place in range(HIGHPASS, LEVEL):
         values[place] = _hertz(&segment.curves[place], frame, nyquist)
+    values[LEVEL] = min(max(_value(&segment.curves[LEVEL], frame, 1.0), 0.0), 1.0)
+
+
+cdef inline double _level(const double* values) noexcept nogil:
+    """Both faders' amplitude."""
+    return quarter_sine(values[FADER]) * quarter_sine(values[LEVEL])
 
 
 cdef long long _stands_until(const Segment* segment, double frame) noexcept nogil:
@@ -115,8 +121,8 @@ cdef void _prepare(
     if clean:
         strip_clean(&memory.strip, &lane.now[0])
     strip_prepare(&lane.strip, &memory.strip, voicing, &lane.now[0], &lane.later[0], &used[0])
-    lane.level_now = quarter_sine(lane.now[FADER]) * segment.gain
-    lane.level_later = quarter_sine(lane.later[FADER]) * segment.gain
+    lane.level_now = _level(&lane.now[0]) * segment.gain
+    lane.level_later = _level(&lane.later[0]) * segment.gain
     lane.tick = tick
     lane.serial = segment.serial
     lane.steady = _stands_until(segment, frame) if strip_stands(&lane.strip) else NEVER

@@ -4,10 +4,11 @@ from ext.svf cimport Coefficients, Glide
 
 cdef enum:
     TICK = 32          # frames of the control grid, on the absolute frame
-    PARAMETERS = 6     # fader, low, mid, high, highpass, lowpass
+    PARAMETERS = 7     # fader, low, mid, high, highpass, lowpass, level
     FADER = 0
     LOW = 1
     HIGHPASS = 4
+    LEVEL = 6
     BANDS = 3
     FILTERS = 2
     EQ_STAGES = 5      # two cascaded shelves, a bell, two cascaded shelves

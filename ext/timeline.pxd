@@ -1,7 +1,7 @@
 """What the renderer plays: segments in a pool, and the two queues between the control side and the audio side."""
 
 cdef enum:
-    CURVES = 6         # as engine.programme.envelope.Parameter: fader, low, mid, high, highpass, lowpass
+    CURVES = 7         # as engine.programme.envelope.Parameter: fader, low, mid, high, highpass, lowpass, level
     LANES = 128        # as engine.programme.clip.LANES
     DEPTH = 64         # segments that a lane holds at most
     POOL = 4096        # segments in the pool: those on lanes, those on their way, those waiting to be freed

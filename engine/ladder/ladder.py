@@ -11,9 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.ladder.lookout import Hole
-from engine.ladder.loop import OWN_LANES, Loop
+from engine.ladder.loop import Loop
 from engine.pcm.safety import Safety
-from engine.programme.clip import LANES, Clip, plain_map
+from engine.programme.clip import Clip, plain_map
+from engine.programme.decks import NOBODYS, deck_of
 from engine.programme.fades import fade, faded_rest, free_lane, rests
 from engine.programme.programme import Mark, Programme, Splice
 from engine.settings import EngineSettings
@@ -141,7 +142,7 @@ class Ladder:
     def _ident(self, present: list[Clip], at: int, fade_in: int, until: int) -> Clip:
         """The ident from ``at`` to ``until`` at least; its place is the frame's, as where it fills a hole."""
         length = max(until - at, self.ident_frames)
-        lane = free_lane(present, at, at + length, [*OWN_LANES, *range(LANES)]) or OWN_LANES[0]
+        lane = free_lane(present, at, at + length, NOBODYS) or NOBODYS[0]
         start = at % self.ident_frames
         clip = Clip(at=at, length=length, lane=lane, pcm="ident", map=plain_map(length, start), part="ident")
         return fade(clip, at, at + fade_in, out=False) if fade_in else clip
@@ -173,9 +174,14 @@ def place(programme: Programme, end: int, moment: Moment, length: int) -> tuple[
 
 
 def elsewhere(clips: list[Clip], taken: set[int]) -> list[Clip]:
-    """``clips`` with those of a lane in ``taken`` on a free one, together, so that they join as they did."""
-    free = iter(sorted(set(range(LANES)) - taken - {clip.lane for clip in clips}))
-    moved = {lane: next(free, lane) for lane in sorted(taken & {clip.lane for clip in clips})}
+    """``clips`` with those of a lane in ``taken`` on a free one, together, so that they join as they did: on one of the
+    same deck, where a hand's controls reach them as before."""
+    used = {clip.lane for clip in clips}
+    moved: dict[int, int] = {}
+    for lane in sorted(taken & used):
+        deck = deck_of(lane)
+        places = (*deck.lanes, *deck.echoes, *NOBODYS) if deck else NOBODYS
+        moved[lane] = next((one for one in places if one not in taken | used | {*moved.values()}), lane)
     return [replace(clip, lane=moved.get(clip.lane, clip.lane)) for clip in clips]
 
 

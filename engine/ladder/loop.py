@@ -4,10 +4,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.pcm.safety import Safety
-from engine.programme.clip import LANES, Clip, plain_map
+from engine.programme.clip import Clip, plain_map
+from engine.programme.decks import NOBODYS
 from engine.programme.fades import fade, free_lane
-
-OWN_LANES = (LANES - 2, LANES - 1)  # in turns, so that a loop crosses into itself
 
 
 class Loop(Struct, frozen=True, kw_only=True):
@@ -40,12 +39,12 @@ class Loop(Struct, frozen=True, kw_only=True):
         length = self.end - self.start + self.join
         first = True
         while not made or made[-1].end < until:
-            lane = free_lane([*present, *made[-1:]], at, at + length, [*OWN_LANES, *range(LANES)])
+            lane = free_lane([*present, *made[-1:]], at, at + length, NOBODYS)
             clip = replace(
                 self.source,
                 at=at,
                 length=length,
-                lane=OWN_LANES[0] if lane is None else lane,
+                lane=NOBODYS[0] if lane is None else lane,
                 map=plain_map(length, self.start),
             )
             rise = fade_in if first else self.join

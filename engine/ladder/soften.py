@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 
 from engine.ladder.ladder import own
-from engine.programme.clip import LANES, Clip
+from engine.programme.clip import Clip
+from engine.programme.decks import NOBODYS
 from engine.programme.fades import fade_from, faded_rest, free_lane, position, source_frame
 from engine.programme.programme import Programme, Splice
 
@@ -20,7 +21,7 @@ def soften(programme: Programme, change: Splice, join: int) -> Splice:
             clips[place] = fade_from(clips[place], position(clip, change.at), join)
             continue
         for tail in faded_rest([clip], change.at, join):
-            lane = free_lane(clips, tail.at, tail.end, [tail.lane, *reversed(range(LANES))])
+            lane = free_lane(clips, tail.at, tail.end, [tail.lane, *NOBODYS])
             if lane is not None:
                 clips.append(replace(tail, lane=lane))
     return replace(change, clips=clips)

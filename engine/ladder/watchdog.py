@@ -3,7 +3,6 @@
 A breakdown or a quiet ending is no fault: what the clips' files hold at exactly those places, at their gains, is quiet
 too. A source that is ready but silent while its file is not is one: it was read wrongly, or its envelopes shut it."""
 
-import math
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ from msgspec import Struct
 
 from engine.pcm.file import read_window
 from engine.programme.clip import Clip
-from engine.programme.fades import position, source_frame
+from engine.programme.fades import amplitude, source_frame
 from engine.programme.programme import Programme
 from engine.ring.ring import Ring
 from engine.units import to_amplitude
@@ -83,7 +82,7 @@ class Watchdog:
                 continue
             if (held := level(clip, start, end)) < LOUD:
                 continue
-            shut = held * lowest(clip, start, end) < LOUD or bool(set(clip.envelopes) - {"fader"})
+            shut = held * lowest(clip, start, end) < LOUD or bool(set(clip.envelopes) - {"fader", "level"})
             if not shut or end - since >= SHUT * self._rate:
                 plain = clip.part == "seam" and self._would_sound(programme.below, end)
                 return Fault(clip, start, end, shut, since, plain)
@@ -98,8 +97,8 @@ class Watchdog:
 
 
 def lowest(clip: Clip, start: int, end: int) -> float:
-    """The lower of the fader's amplitudes at the ends of ``[start, end)``."""
-    return math.sin(math.pi / 2 * max(0.0, min(position(clip, start), position(clip, end - 1))))
+    """The lower of the faders' amplitudes at the ends of ``[start, end)``."""
+    return min(amplitude(clip, start), amplitude(clip, end - 1))
 
 
 def level(clip: Clip, start: int, end: int) -> float:

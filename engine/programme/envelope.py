@@ -5,11 +5,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-Parameter = Literal["fader", "low", "mid", "high", "highpass", "lowpass"]
+Parameter = Literal["fader", "low", "mid", "high", "highpass", "lowpass", "level"]
 
 #: The value at which a parameter does nothing, and which holds where a clip has no envelope for it.
-#: ``fader`` is a position 0..1 with the equal-power law sin(x·π/2); the three EQ bands are in dB; the filters in
-#: Hz, where the neutral value switches the filter off.
+#: ``fader`` is a position 0..1 with the equal-power law sin(x·π/2), the channel's; the three EQ bands are in dB; the
+#: filters in Hz, where the neutral value switches the filter off. ``level`` is a second fader behind the first, the
+#: clip's own within its deck: a stem's, or the shape of an echo. A hand that moves the channel's leaves it alone.
 NEUTRAL: dict[Parameter, float] = {
     "fader": 1.0,
     "low": 0.0,
@@ -17,6 +18,7 @@ NEUTRAL: dict[Parameter, float] = {
     "high": 0.0,
     "highpass": 0.0,
     "lowpass": 0.0,
+    "level": 1.0,
 }
 
 

@@ -4,6 +4,7 @@ A fader's law is sin(x·π/2) (engine.programme.envelope), so two straight lines
 crossfade."""
 
 import math
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -87,6 +88,12 @@ def position(clip: Clip, frame: int) -> float:
     return clip.envelopes["fader"].at(frame - clip.at) if "fader" in clip.envelopes else NEUTRAL["fader"]
 
 
+def amplitude(clip: Clip, frame: int) -> float:
+    """What both faders make of it at programme frame ``frame``, 0..1."""
+    own = clip.envelopes["level"].at(frame - clip.at) if "level" in clip.envelopes else NEUTRAL["level"]
+    return math.prod(math.sin(math.pi / 2 * max(0.0, place)) for place in (position(clip, frame), own))
+
+
 def rests(clips: list[Clip], at: int) -> list[Clip]:
     """What sounds at or after ``at``, as it is."""
     return [rest(clip, at) for clip in clips if clip.end > at]
@@ -99,7 +106,7 @@ def faded_rest(clips: list[Clip], at: int, length: int) -> list[Clip]:
     return [fade(clip, at, end, out=True) for clip in sounding if clip.length > 0]
 
 
-def free_lane(clips: list[Clip], at: int, end: int, lanes: list[int]) -> int | None:
+def free_lane(clips: list[Clip], at: int, end: int, lanes: Sequence[int]) -> int | None:
     """The first of ``lanes`` on which nothing plays in ``[at, end)``, None when all are taken."""
     taken = {clip.lane for clip in clips if clip.at < end and clip.end > at}
     return next((lane for lane in lanes if lane not in taken), None)

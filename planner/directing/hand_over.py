@@ -5,15 +5,13 @@ from typing import Any
 from msgspec import Struct
 
 from engine.programme.clip import Clip, plain_map
+from engine.programme.decks import DECKS, Deck, deck_of
 from engine.programme.programme import Mark, Splice
 from planner.catalogue.track import Track
 from planner.directing.entry import Entry
 from planner.transitions.gain import gain_db
 from planner.transitions.lay import lay
 from planner.transitions.transition import Prepared, Transition
-
-DECKS = (0, 4)  # a track's first lane; it and the three above it are the track's stems
-ECHO_LANES = (8, 9, 10, 11, 12, 13)
 
 
 class HandOver(Struct, frozen=True, kw_only=True):
@@ -39,8 +37,13 @@ class HandOver(Struct, frozen=True, kw_only=True):
         return Entry(track=self.track.id, pcm=self.pcm, lane=self._lane, at=start, source=source, end=end, gain_db=gain)
 
     @property
+    def _deck(self) -> Deck:
+        """The leaving track's; what plays on none, the safety track, leaves the first one to the next track."""
+        return deck_of(self.leaving.lane) or DECKS[1]
+
+    @property
     def _lane(self) -> int:
-        return DECKS[1] if self.leaving.lane == DECKS[0] else DECKS[0]
+        return self._deck.other.first
 
     def splice(self, prepared: Prepared | None) -> Splice:
         """The seam on rendered lanes, or with ``prepared`` None on the plain tracks, and the body behind it."""
@@ -52,7 +55,7 @@ class HandOver(Struct, frozen=True, kw_only=True):
             prepared=prepared,
             lane_from=self.leaving.lane,
             lane_to=self._lane,
-            echo_lanes=ECHO_LANES,
+            echo_lanes=self._deck.echoes,
         )
         phrases = phrase_ends(self.track, self.entry, self.transition.sample_rate)
         return Splice(at=self.at, clips=[*seam, body(self.entry)], marks=self._marks(), phrases=phrases)
@@ -134,6 +137,6 @@ def opening(  # noqa: PLR0913  what plays, where, and how
 ) -> tuple[Entry, Splice]:
     """The first track of all, from its first frame, at programme frame ``at``."""
     gain = gain_db(track.analysis.loudness, target_lufs)
-    entry = Entry(track=track.id, pcm=pcm, lane=DECKS[0], at=at, source=0, end=at + frames, gain_db=gain)
+    entry = Entry(track=track.id, pcm=pcm, lane=DECKS[0].first, at=at, source=0, end=at + frames, gain_db=gain)
     phrases = phrase_ends(track, entry, sample_rate)
     return entry, Splice(at=at, clips=[body(entry)], marks=[track_mark(track, at, frames)], phrases=phrases)

@@ -38,6 +38,6 @@ def echoes(echoing: Echoing, ruler: Ruler, source: tuple[float, float]) -> tuple
 def _shape(length: int, sample_rate: int, hertz: float) -> dict[Parameter, Envelope]:
     rise, fall = round(LEAD_IN * sample_rate), round(FADE_OUT * sample_rate)
     return {
-        "fader": Envelope(((0, 0.0), (rise, 1.0), (length - fall, 1.0), (length, 0.0))),
+        "level": Envelope(((0, 0.0), (rise, 1.0), (length - fall, 1.0), (length, 0.0))),
         "highpass": Envelope(((0, hertz),)),
     }

@@ -94,7 +94,7 @@ def test_values_that_are_no_number(air: Station, engine: Process, value: str) ->
 def test_a_million_points_are_refused_at_once_and_stall_nothing(air: Station, engine: Process) -> None:
     many = [[frame, 0.5] for frame in range(10_001)]
     assert "10000 at most" in says(engine, clip(air, envelopes={"fader": {"points": many}}))
-    names = ("fader", "low", "mid", "high", "highpass", "lowpass")
+    names = ("fader", "low", "mid", "high", "highpass", "lowpass", "level")
     clips = [clip(air, lane=lane, envelopes={name: {"points": many[1:]} for name in names}) for lane in range(2)]
     assert "100000 at most" in says(engine, *clips)
     million = encode({"id": 1, "change": {"points": [[frame, 0.5] for frame in range(1_000_000)]}})

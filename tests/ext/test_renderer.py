@@ -13,7 +13,7 @@ from ext.renderer import EDGE, LANE_DEPTH, SLOTS, Renderer
 from tests.support.mixing import RATE
 
 PATH = np.array([[0.0, 0.0], [1e9, 1e9]])
-NONE = (None,) * 6
+NONE = (None,) * 7
 
 
 def made(**changes: Any) -> Renderer:
@@ -167,7 +167,7 @@ def test_an_output_of_another_shape_is_refused(out: np.ndarray) -> None:
 def test_curves_are_exact_at_their_ends() -> None:
     """What bit-exact neutral settings stand on: sin(pi/2) is 1 and 10^0 is 1."""
     renderer = made()
-    curves = (np.array([[0.0, 1.0]]), *(None,) * 5)
+    curves = (np.array([[0.0, 1.0]]), *(None,) * 6)
     renderer.plan(0, 0, 0, 1000, 0, 0.0, False, PATH, curves)
     samples = np.random.default_rng(1).standard_normal((1000, 2)).astype(np.float32)
     renderer.fill(0, samples, 0, 1000)

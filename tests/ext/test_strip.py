@@ -130,6 +130,12 @@ def test_a_fader_moves_in_a_line_not_in_stairs(shelf: Shelf) -> None:
     assert np.abs(np.diff(heard)).max() < 1.01 * 0.5 * np.pi / 2 / 20_000
 
 
+def test_the_level_is_a_second_fader_behind_the_first(shelf: Shelf) -> None:
+    tone = sine(500.0)
+    both = gain(shelf.played(tone, {"fader": points((0, 0.5)), "level": points((0, 1 / 3))}), tone)
+    assert both == pytest.approx(decibels(np.sin(np.pi / 4) * 0.5), abs=0.01)
+
+
 @pytest.mark.parametrize("moved", [{"low": -40.0}, {"mid": -24.0}, {"high": 6.0}])
 def test_an_eq_moves_in_a_line_not_in_stairs(shelf: Shelf, moved: dict[str, float]) -> None:
     """Steps of the control grid would be heard as a tone at 1378 Hz and its multiples."""

@@ -9,6 +9,7 @@ from engine.ladder.lookout import Hole
 from engine.ladder.soften import soften
 from engine.pcm.safety import Safety, loop
 from engine.programme.clip import Clip, plain_map
+from engine.programme.decks import DECKS, deck_of
 from engine.programme.envelope import Envelope
 from engine.programme.fades import rest, source_frame, value
 from engine.programme.programme import Mark, Programme, Splice
@@ -228,6 +229,8 @@ def test_where_rendered_lanes_are_lost_the_seam_goes_on_on_the_plain_tracks() ->
     assert standing(programme, 112) is Rung.PLAIN
     both = [clip.lane for clip in programme.clips if clip.pcm == "/pcm/b"]
     assert len(set(both)) == 1, "the seam and the body behind it join on one lane"
+    decks = {clip.pcm[-1]: deck_of(clip.lane) for clip in programme.sounding(111, 130)}
+    assert decks == {"a": DECKS[0], "b": DECKS[1]}, "a hand's controls reach them as before"
 
 
 def test_where_pcm_is_lost_the_safety_track_fades_in_before_it_would_be_missed() -> None:

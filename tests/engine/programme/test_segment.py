@@ -55,5 +55,5 @@ def test_envelopes_come_in_the_renderers_order() -> None:
         )
     )  # fmt: skip
     assert [None if curve is None else curve.tolist() for curve in layout.curves] == [
-        [[0.0, 1.0], [8.0, 0.0]], None, None, None, [[0.0, 30.0]], None,
+        [[0.0, 1.0], [8.0, 0.0]], None, None, None, [[0.0, 30.0]], None, None,
     ]  # fmt: skip
