@@ -1,5 +1,6 @@
 """One lane: its segments ahead, its memory, and how it plays. Layout and functions."""
 
+from ext.hand cimport Hold
 from ext.strip cimport PARAMETERS, Strip, StripMemory, Voicing
 from ext.timeline cimport DEPTH, Segment
 from ext.varispeed cimport Sinc
@@ -31,6 +32,7 @@ cdef struct Lane:
     # Derived for the tick, and the segments ahead; not part of a snapshot.
     int slots[DEPTH]
     int head, count
+    int deck, stem         # whose controls reach it, and as which of the deck's stems; −1 where none
     long long tick, serial
     long long steady       # the frame of the clip before which nothing moves, or NEVER
     double now[PARAMETERS]
@@ -42,6 +44,6 @@ cdef void lane_forget(Lane* lane) noexcept nogil
 cdef void lane_silence(LaneMemory* memory) noexcept nogil
 cdef long long lane_stands(const Lane* lane, const Segment* segment, long long frame) noexcept nogil
 cdef void lane_play(
-    Lane* lane, LaneMemory* memory, const Segment* segment, bint joined, const Tools* tools,
+    Lane* lane, LaneMemory* memory, const Segment* segment, bint joined, const Tools* tools, const Hold* hold,
     long long frame, int frames, double* bus,
 ) noexcept nogil

@@ -3,15 +3,17 @@
 Parameters are evaluated on a grid of TICK frames of the station's clock. Between two ticks the fader's amplitude and the
 filters' coefficients move linearly, computed from the frame and not summed up: so the samples depend neither
 on where blocks begin nor on where segments were cut.
+What a hand has claimed (ext.hand) bends them on the same grid.
 """
 
 from libc.math cimport floor
 from libc.string cimport memcpy, memset
 
 from ext.curves cimport binary_logarithm, power_of_two, quarter_sine
+from ext.hand cimport Hold, hand_bend
 from ext.strip cimport (
-    FADER, HIGHPASS, LEVEL, PARAMETERS, TICK, Voicing, strip_clean, strip_commit, strip_forget, strip_prepare,
-    strip_run, strip_stands,
+    BANDS, FADER, HIGHPASS, LEVEL, LOW, PARAMETERS, TICK, Voicing, strip_clean, strip_commit, strip_forget,
+    strip_prepare, strip_run, strip_stands,
 )
 from ext.timeline cimport Curve, Segment, curve_place, segment_edge
 from ext.varispeed cimport Sinc, sinc_class, sinc_read
@@ -100,32 +102,51 @@ cdef long long _stands_until(const Segment* segment, double frame) noexcept nogi
     return <long long>until
 
 
-cdef void _prepare(
-    Lane* lane, LaneMemory* memory, const Segment* segment, const Voicing* voicing, long long tick, bint clean
+cdef void _evaluate(
+    const Lane* lane, const Segment* segment, const Voicing* voicing, const Hold* hold, long long tick, int end,
+    double* values,
 ) noexcept nogil:
-    """Set level and strip for the tick that ``segment`` plays in; while nothing moves they are as they were."""
-    cdef double frame = <double>(tick - segment.at)
+    """All parameters at ``tick``, which is the start (``end`` 0) or the end (1) of the one that ``hold`` tells of."""
+    _parameters(segment, <double>(tick - segment.at), voicing.half_rate, values)
+    if hold != NULL:
+        hand_bend(hold, end, lane.stem, voicing.half_rate, values)
+
+
+cdef void _prepare(
+    Lane* lane, LaneMemory* memory, const Segment* segment, const Voicing* voicing, const Hold* hold, long long tick,
+    bint clean,
+) noexcept nogil:
+    """Set level and strip for the tick that ``segment`` plays in; while nothing moves, and no hand is on it, they are as
+    they were."""
     cdef bint follows = lane.serial == segment.serial and lane.tick == tick - TICK
     cdef bint used[PARAMETERS]
     cdef int place
-    if follows and not clean and tick - segment.at + TICK < lane.steady:
+    if follows and not clean and hold == NULL and tick - segment.at + TICK < lane.steady:
         lane.tick = tick
         return
     if follows:
         memcpy(&lane.now[0], &lane.later[0], sizeof(lane.now))
     else:
-        _parameters(segment, frame, voicing.half_rate, &lane.now[0])
-    _parameters(segment, frame + TICK, voicing.half_rate, &lane.later[0])
+        _evaluate(lane, segment, voicing, hold, tick, 0, &lane.now[0])
+    _evaluate(lane, segment, voicing, hold, tick + TICK, 1, &lane.later[0])
     for place in range(PARAMETERS):
         used[place] = segment.curves[place].count > 0
+    if hold != NULL:
+        for place in range(LOW, LOW + BANDS):
+            used[place] = used[place] or hold.used & (1LL << place)
     if clean:
         strip_clean(&memory.strip, &lane.now[0])
     strip_prepare(&lane.strip, &memory.strip, voicing, &lane.now[0], &lane.later[0], &used[0])
     lane.level_now = _level(&lane.now[0]) * segment.gain
     lane.level_later = _level(&lane.later[0]) * segment.gain
+    if hold != NULL:
+        lane.level_now *= hold.gain[0]
+        lane.level_later *= hold.gain[1]
     lane.tick = tick
     lane.serial = segment.serial
-    lane.steady = _stands_until(segment, frame) if strip_stands(&lane.strip) else NEVER
+    lane.steady = NEVER
+    if hold == NULL and strip_stands(&lane.strip):
+        lane.steady = _stands_until(segment, <double>(tick - segment.at))
 
 
 cdef void _copy(const Segment* segment, long long first, double* x, int frames) noexcept nogil:
@@ -145,11 +166,16 @@ cdef void _copy(const Segment* segment, long long first, double* x, int frames) 
             x[2 * i] = x[2 * i + 1] = 0.0
 
 
-cdef void _read(const Segment* segment, const Sinc* sinc, long long place, double* x, int frames) noexcept nogil:
-    """PCM for ``frames`` frames of the clip from frame ``place`` on, piece of the map by piece."""
+cdef void _read(
+    const Segment* segment, const Sinc* sinc, const Hold* hold, long long place, double* x, int frames
+) noexcept nogil:
+    """PCM for ``frames`` frames of the clip from frame ``place`` on, piece of the map by piece; a nudge shifts it,
+    evenly within the tick."""
     cdef const double* p
-    cdef double rate, position
+    cdef double rate, position, shift = 0.0, bend = 0.0
     cdef int piece, count
+    if hold != NULL and (hold.shift[0] != 0.0 or hold.shift[1] != 0.0):
+        shift, bend = hold.shift[0], (hold.shift[1] - hold.shift[0]) / TICK
     while frames > 0:
         piece = min(max(curve_place(&segment.map, <double>place), 1), segment.map.count - 1)
         p = segment.map.points + 2 * (piece - 1)
@@ -158,6 +184,9 @@ cdef void _read(const Segment* segment, const Sinc* sinc, long long place, doubl
             count = <int>(p[2] - place)
         rate = (p[3] - p[1]) / (p[2] - p[0])
         position = p[1]
+        if shift != 0.0 or bend != 0.0:
+            position = p[1] + (shift - bend * (<double>(hold.tick - segment.at) - p[0]))
+            rate = rate + bend
         if rate == 1.0 and position == floor(position):
             _copy(segment, <long long>position - segment.first + place - <long long>p[0], x, count)
         else:
@@ -225,13 +254,14 @@ cdef long long lane_stands(const Lane* lane, const Segment* segment, long long f
 
 
 cdef void lane_play(
-    Lane* lane, LaneMemory* memory, const Segment* segment, bint joined, const Tools* tools,
+    Lane* lane, LaneMemory* memory, const Segment* segment, bint joined, const Tools* tools, const Hold* hold,
     long long frame, int frames, double* bus,
 ) noexcept nogil:
     """Add ``frames`` frames from ``frame`` on, all within one segment that has its PCM, and within one tick or what
     :func:`lane_stands` says.
 
-    ``joined``: another segment with PCM follows without a gap.
+    ``joined``: another segment with PCM follows without a gap. ``hold``: what a hand has claimed of the lane's deck in
+    that tick, NULL for nothing.
     """
     cdef double x[2 * TICK]
     cdef long long tick = frame & ~(<long long>TICK - 1), end = frame + frames
@@ -239,11 +269,11 @@ cdef void lane_play(
     cdef int part
     _fall(memory, segment, joined, end)
     if clean or lane.tick != tick or lane.serial != segment.serial:
-        _prepare(lane, memory, segment, &tools.voicing, tick, clean)
+        _prepare(lane, memory, segment, &tools.voicing, hold, tick, clean)
     memory.played = NEVER if end == memory.falls else end
     while frames > 0:
         part = min(frames, <int>(tick + TICK - frame))
-        _read(segment, &tools.sinc, frame - segment.at, &x[0], part)
+        _read(segment, &tools.sinc, hold, frame - segment.at, &x[0], part)
         strip_run(&lane.strip, &memory.strip, &x[0], part, <int>(frame - tick))
         if not segment.muted:
             _add(lane, memory, &tools.ramp[0], &x[0], frame, part, bus)

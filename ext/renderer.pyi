@@ -5,10 +5,14 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+Told = tuple[int, int, int, int, int, float, float, int, int, int]
+Slide = tuple[float, float, float, float, int, int]
+
 SLOTS: int
 LANE_DEPTH: int
 MASTER_DELAY: int
 EDGE: int
+MOST_BOUND: int
 REACH: int
 
 class Renderer:
@@ -18,12 +22,15 @@ class Renderer:
     ``sinc``: float32 (classes, phases + 1, 64), every tap twice; ``limits``: float64 (classes,), the fastest rate of
     each. ``ident``: float32 (frames, 2), what sounds in holes; ``gate``: frames it fades over. ``taps``: float32
     (phases, taps) of the true-peak detector; ``ceiling``: amplitude; ``release_share``: of the way back to 1, a frame.
+    ``decks``: int8 (lanes, 2), whose controls reach a lane and as which stem, −1 where none.
     ``master``: limit; ``filling``: play the ident in holes. Raises ValueError for tables of another shape.
 
     ``frame``: the next that render gives; ``mixed``: the next that is mixed. ``late``: clips' frames that were due
     without their PCM; ``uncovered``: frames that nothing was planned for. ``room``: commands the queue still takes.
     ``loaded``: the frame before which all PCM is there, as the control side says. ``agreed``: whether the newest
     change was taken, None while the audio side has not read it. ``state_room``: bytes that a state has at most.
+    ``touch_room``: touches that may be told of before some are made. ``touch_number``: the newest touch's; set before
+    the first. ``claims``: by deck and control the slides (v0, s0, v1, s1, t0, t1) of value and weight.
     ``regions``: (address, bytes) of the memory that rendering reads and writes, besides PCM.
     """
 
@@ -32,6 +39,7 @@ class Renderer:
     late: int
     uncovered: int
     room: int
+    touch_number: int
     loaded: int
 
     @property
@@ -53,6 +61,7 @@ class Renderer:
         taps: NDArray[np.float32],
         ceiling: float,
         release_share: float,
+        decks: NDArray[np.int8],
         master: bool,
         filling: bool,
     ) -> None: ...
@@ -83,6 +92,23 @@ class Renderer:
         """Control side: what is told from here to :meth:`publish` is one change from programme frame ``at`` on. The
         audio side takes it as a whole; or, when ``at`` is nearer than what is settled, nothing of it: then the slots
         that were planned in it are free at once. One change at a time: wait for ``agreed``. Raises BufferError."""
+    def bind(self, touches: list[Told]) -> None:
+        """Control side: these touches of a hand come with the change under way, MOST_BOUND at most. Raises
+        BufferError."""
+    def bound_touches(self) -> None:
+        """Control side: the change was taken, and they with it."""
+    @property
+    def touch_room(self) -> int: ...
+    def touch(self, touches: list[Told]) -> None:
+        """Control side: touches of a hand (engine.programme.touch.Touch.told), seen by the audio side at once and
+        together; it gives each of them its frame, and what has no number its number. Raises BufferError."""
+    def touched(self) -> list[Told]:
+        """Control side: the touches that have their frame, since the last call; after :meth:`restore` the newest
+        again."""
+    @property
+    def claims(self) -> list[list[tuple[Slide, Slide]]]: ...
+    def claim(self, deck: int, control: int, value: Slide, weight: Slide) -> None:
+        """Before the first frame: the hand has claimed this before."""
     def publish(self) -> None:
         """Control side: show the audio side everything told so far, at once."""
     def dismiss(self, slots: Iterable[int]) -> None:

@@ -5,19 +5,21 @@ back what is done with. The **audio side** is ``take``, ``play`` and ``save``, w
 published once a block, and then owns all it plays. Between them two queues of fixed size, each with one writer
 and one reader; nobody waits at either. Commands may be bound to a **change** from some frame on: the audio side, which
 alone knows how far it is, takes them as a whole, or not at all. Memory that a segment points to is freed by the control
-side alone, after the slot has come back.
+side alone, after the slot has come back. A hand's touches have a queue of their own, so that none waits for a change:
+the audio side gives each its frame, and keeps it where the control side reads it.
 """
 
 from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy, memset
 
 from ext.curves cimport amplitude, quarter_tangent
+from ext.hand cimport CONTROLS, Claim, Slide, hand_apply, hand_hold, hand_next, hand_take
 from ext.lane cimport NEVER, RAMP, Lane, lane_forget, lane_play, lane_stands
 from ext.limiter cimport CHUNK, DELAY, detector_set, limiter_run
 from ext.snapshot cimport Memory, memory_clear, snapshot_load, snapshot_room, snapshot_save
 from ext.strip cimport TICK
 from ext.timeline cimport (
-    CHANGE, CURVES, CUT, DEPTH, FILL, LANES, PLAN, POOL, QUEUE, Command, Segment, Verb, acquire, release,
+    CHANGE, CURVES, CUT, DEPTH, FILL, LANES, PLAN, POOL, QUEUE, TOUCH, Command, Segment, Verb, acquire, release,
     segment_edge,
 )
 from ext.varispeed cimport TAPS
@@ -38,6 +40,8 @@ LANE_DEPTH = DEPTH
 MASTER_DELAY = DELAY
 #: Frames before its end by which it is settled what follows a segment.
 EDGE = RAMP + TICK
+#: Touches that one change may come with.
+MOST_BOUND = BOUND
 #: Frames of PCM that the interpolator wants around a position.
 REACH = TAPS
 
@@ -51,16 +55,26 @@ cdef inline long long _boundary(const Segment* segment, long long frame) noexcep
     return segment.end
 
 
+cdef tuple _slide(const Slide* slide):
+    return slide.v0, slide.s0, slide.v1, slide.s1, slide.t0, slide.t1
+
+
+cdef tuple _claim(const Claim* claim):
+    return _slide(&claim.value), _slide(&claim.weight)
+
+
 cdef class Renderer:
     """See ``renderer.pyi``."""
 
     def __cinit__(
         self, long long rate, long long start, *, eq, const float[:, :, ::1] sinc, const double[::1] limits,
         const float[:, ::1] ident, long long gate, const float[:, ::1] taps, double ceiling, double release_share,
-        bint master, bint filling,
+        const signed char[:, ::1] decks, bint master, bint filling,
     ):
         if sinc.shape[2] != 2 * TAPS or sinc.shape[0] != limits.shape[0]:
             raise ValueError(f"the sinc table must be (classes, phases + 1, {2 * TAPS}) with a limit for each class")
+        if decks.shape[0] != LANES or decks.shape[1] != 2:
+            raise ValueError(f"the decks must be ({LANES}, 2)")
         self.pool = <Segment*>calloc(POOL, sizeof(Segment))
         self.commands = <Command*>calloc(QUEUE, sizeof(Command))
         self.returned = <int*>calloc(QUEUE, sizeof(int))
@@ -71,6 +85,8 @@ cdef class Renderer:
         self.tables = (sinc, limits, ident, taps)
         self.kept = [None] * POOL
         self._tools(eq, sinc, limits)
+        for lane in range(LANES):
+            self.lanes[lane].deck, self.lanes[lane].stem = decks[lane, 0], decks[lane, 1]
         self.ident, self.ident_frames, self.gate_frames = &ident[0, 0], ident.shape[0], max(gate, 1)
         detector_set(&self.detector, taps, ceiling, release_share)
         memory_clear(&self.memory, rate, master, start)
@@ -161,6 +177,75 @@ cdef class Renderer:
             self.opened = 0
         release(&self.asked, self.told)
 
+    cdef int _touch(self, Touch* place, tuple touch) except -1:
+        (
+            place.number, place.frame, place.doing, place.deck, place.control, place.value, place.rate, place.glide,
+            place.since, place.until,
+        ) = touch
+        return 0
+
+    @property
+    def touch_room(self):
+        return TOUCHES - BOUND - (self.sent - min(acquire(&self.memory.hand.applied), self.seen))
+
+    def touch(self, list touches):
+        if len(touches) > self.touch_room:
+            raise BufferError("too many touches are on their way: look at touch_room first")
+        for number, touch in enumerate(touches):
+            self._touch(&self.offered[(self.touches_told + number) & (TOUCHES - 1)], touch)
+        self.sent += len(touches)
+        release(&self.touches_told, self.touches_told + len(touches))
+
+    def bind(self, list touches):
+        if len(touches) > BOUND:
+            raise BufferError(f"one change comes with {BOUND} touches at most")
+        for number, touch in enumerate(touches):
+            self._touch(&self.bound[number], touch)
+            self._tell(TOUCH, number)
+        self.binding = len(touches)
+
+    def bound_touches(self):
+        self.sent += self.binding
+        self.binding = 0
+
+    def touched(self):
+        cdef long long taken = acquire(&self.memory.hand.taken)
+        cdef const Touch* touch
+        cdef list found = []
+        while self.seen < taken:
+            touch = &self.memory.hand.touches[self.seen & (TOUCHES - 1)]
+            self.seen += 1
+            found.append((
+                touch.number, touch.frame, touch.doing, touch.deck, touch.control, touch.value, touch.rate,
+                touch.glide, touch.since, touch.until,
+            ))
+        return found
+
+    @property
+    def claims(self):
+        cdef int deck, control
+        return [[_claim(&self.memory.hand.claims[deck][control]) for control in range(CONTROLS)] for deck in range(DECKS)]
+
+    @property
+    def touch_number(self):
+        return self.memory.hand.number
+
+    @touch_number.setter
+    def touch_number(self, long long number):
+        self.memory.hand.number = number
+
+    def claim(self, int deck, int control, tuple value, tuple weight):
+        if not 0 <= deck < DECKS or not 0 <= control < CONTROLS:
+            raise ValueError(f"deck {deck} has no control {control}")
+        cdef Claim* claim = &self.memory.hand.claims[deck][control]
+        (
+            claim.value.v0, claim.value.s0, claim.value.v1, claim.value.s1, claim.value.t0, claim.value.t1,
+        ) = value
+        (
+            claim.weight.v0, claim.weight.s0, claim.weight.v1, claim.weight.s1, claim.weight.t0, claim.weight.t1,
+        ) = weight
+        self.memory.hand.used[deck] |= 1LL << control
+
     @property
     def agreed(self):
         cdef long long answer = acquire(&self.answer)
@@ -193,7 +278,7 @@ cdef class Renderer:
     def regions(self):
         cdef const float[:, :, ::1] sinc = self.tables[0]
         return (
-            (<size_t><void*>self, sizeof(Memory) + LANES * sizeof(Lane)),
+            (<size_t><void*>self, sizeof(self.memory) + sizeof(self.lanes) + sizeof(self.holds) + sizeof(self.offered)),
             (<size_t>self.pool, POOL * sizeof(Segment)),
             (<size_t>self.commands, QUEUE * sizeof(Command)),
             (<size_t>self.returned, QUEUE * sizeof(int)),
@@ -213,6 +298,9 @@ cdef class Renderer:
     def restore(self, const unsigned char[::1] state):
         if state.shape[0] == 0 or not snapshot_load(&self.memory, &state[0], state.shape[0]):
             raise ValueError("it was taken by another version, at another sample rate, or with another master")
+        self.touches_read = self.touches_told  # what was on its way belongs to another time
+        self.sent = self.memory.hand.taken
+        self.seen = max(self.sent - TOUCHES, 0)
         self._clear()
 
     def take_commands(self):
@@ -240,6 +328,7 @@ cdef class Renderer:
         for lane in range(LANES):
             self._cut(lane, NEVER)
             lane_forget(&self.lanes[lane])
+        self.holds[0].tick = self.holds[1].tick = NEVER
         self.until = NEVER
 
     cdef void _retire(self, int slot) noexcept nogil:
@@ -284,6 +373,8 @@ cdef class Renderer:
             self._plan(command.slot)
         elif command.verb == CUT:
             self._cut(command.lane, command.frame)
+        elif command.verb == TOUCH:
+            hand_take(&self.memory.hand, &self.bound[command.slot], self.memory.mixed)
         else:
             self._fill_in(command)
 
@@ -291,6 +382,7 @@ cdef class Renderer:
         """Read the commands, once a block; a change that comes too late is passed over."""
         cdef long long asked = acquire(&self.asked), place = self.drained
         cdef const Command* command
+        self._take_touches()
         if place == asked:
             return
         while place < asked:
@@ -302,6 +394,28 @@ cdef class Renderer:
                 place += command.held
         self.until = NEVER
         release(&self.drained, asked)
+
+    cdef void _take_touches(self) noexcept nogil:
+        cdef long long told = acquire(&self.touches_told)
+        while self.touches_read < told:
+            hand_take(&self.memory.hand, &self.offered[self.touches_read & (TOUCHES - 1)], self.memory.mixed)
+            self.touches_read += 1
+
+    cdef void _touched(self, long long frame) noexcept nogil:
+        """Make the touches whose frame has come."""
+        cdef int place
+        if self.memory.hand.applied == self.memory.hand.taken or not hand_apply(&self.memory.hand, frame):
+            return
+        for place in range(LANES):
+            self.lanes[place].serial = NEVER  # its parameters jump: they are evaluated anew
+
+    cdef const Hold* _hold(self, int deck, long long tick) noexcept nogil:
+        """What a hand has claimed of ``deck`` in the tick; NULL, at no cost, for nothing."""
+        if deck < 0 or not self.memory.hand.used[deck]:
+            return NULL
+        if self.holds[deck].tick != tick:
+            hand_hold(&self.memory.hand, &self.holds[deck], deck, tick)
+        return &self.holds[deck]
 
     cdef void _survey(self, long long frame) noexcept nogil:
         """Drop what has ended by ``frame``; which lanes sound, and up to which frame that holds. Done where a segment
@@ -324,16 +438,20 @@ cdef class Renderer:
                     self.sounds = self.sounds + 1
 
     cdef long long _advance(self, long long frame, long long end) noexcept nogil:
-        """The frame up to which nothing changes: an edge, ``end``, or a tick's end where something moves."""
+        """The frame up to which nothing changes: an edge, ``end``, a hand's next touch, or a tick's end where something
+        moves, or a hand is on it."""
         cdef long long until
         cdef int place
         cdef Lane* lane
         if frame >= self.until:
             self._survey(frame)
-        until = min(end, self.until)
+        until = min(min(end, self.until), hand_next(&self.memory.hand))
         for place in range(self.sounds):
             lane = &self.lanes[self.sounding[place]]
-            until = min(until, lane_stands(lane, &self.pool[lane.slots[lane.head]], frame))
+            if lane.deck >= 0 and self.memory.hand.used[lane.deck]:
+                until = min(until, (frame | (TICK - 1)) + 1)
+            else:
+                until = min(until, lane_stands(lane, &self.pool[lane.slots[lane.head]], frame))
         return until
 
     cdef bint _joined(self, const Lane* lane, const Segment* segment) noexcept nogil:
@@ -351,7 +469,8 @@ cdef class Renderer:
         if segment.pcm == NULL or frame >= segment.ready:
             return MISSING
         lane_play(
-            lane, &self.memory.lanes[place], segment, self._joined(lane, segment), &self.tools, frame, frames, bus
+            lane, &self.memory.lanes[place], segment, self._joined(lane, segment), &self.tools,
+            self._hold(lane.deck, frame & ~(<long long>TICK - 1)), frame, frames, bus,
         )
         return HEARD if lane.level_now > FAINT or lane.level_later > FAINT else UNHEARD
 
@@ -392,6 +511,7 @@ cdef class Renderer:
         cdef int i
         memset(&bus[0], 0, sizeof(bus))
         while frame < end:
+            self._touched(frame)
             until = self._advance(frame, end)
             self._mix(frame, <int>(until - frame), &bus[2 * (frame - self.memory.mixed)])
             frame = until

@@ -1,5 +1,6 @@
 """What a snapshot of the renderer holds. Layout and its functions."""
 
+from ext.hand cimport HandMemory
 from ext.lane cimport LaneMemory
 from ext.limiter cimport LimiterMemory
 from ext.timeline cimport LANES
@@ -8,11 +9,13 @@ cdef struct Memory:
     # Everything that the next sample depends on besides programme and PCM: plain, a snapshot is a copy.
     long long layout       # which version of Everset laid this out
     long long rate, master
+    long long held         # whether the hand's memory follows in a snapshot: 1, or 0 while there was none
     long long kept         # lanes whose memory follows in a snapshot
     long long frame        # the next frame that render gives
     long long mixed        # the next frame that is mixed: ``frame``, or further by the master's delay
     long long gate         # how far the ident is in, 0..gate_frames
     LimiterMemory limiter
+    HandMemory hand
     LaneMemory lanes[LANES]
 
 cdef struct KeptLane:

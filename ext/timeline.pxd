@@ -29,6 +29,7 @@ cdef enum Verb:
     FILL = 1    # the PCM of segment ``slot`` is there
     CUT = 2     # drop what ``lane`` plays from ``frame`` on
     CHANGE = 3  # the ``held`` commands that follow are one change from ``frame`` on: taken as a whole, or not at all
+    TOUCH = 4   # the change comes with the touch of a hand that lies at ``slot``
 
 cdef struct Command:
     Verb verb

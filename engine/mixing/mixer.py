@@ -1,7 +1,8 @@
 """The mixer: the control-side twin of the renderer. It lays the programme out; the renderer plays it."""
 
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,13 @@ from engine.mixing import master
 from engine.pcm import ident
 from engine.pcm.loader import Loader
 from engine.pcm.stock import Stock
-from engine.programme import sinc, voicing
+from engine.programme import decks, sinc, voicing
 from engine.programme.clip import LANES, Clip
 from engine.programme.line import Line
+from engine.programme.overrides import Overrides
 from engine.programme.programme import Programme
 from engine.programme.segment import Segment
+from engine.programme.touch import Touch, heard, placed
 from engine.units import to_amplitude
 from ext.renderer import EDGE, LANE_DEPTH, MASTER_DELAY, SLOTS, Renderer
 
@@ -23,9 +26,9 @@ from ext.renderer import EDGE, LANE_DEPTH, MASTER_DELAY, SLOTS, Renderer
 class Mixer:
     """Plays a programme, block after block, from frame ``start`` on.
 
-    :meth:`render`, :meth:`state` and :meth:`restore` belong to one thread, the audio side; :meth:`follow` and
-    :meth:`load` may be called from any. The audio side never waits for them: frames whose PCM is not there count as
-    ``late``, and where nothing sounds the ident does.
+    :meth:`render`, :meth:`state` and :meth:`restore` belong to one thread, the audio side; :meth:`follow`, :meth:`load`
+    and :meth:`touch` may be called from any. The audio side never waits for them: frames whose PCM is not there count
+    as ``late``, and where nothing sounds the ident does.
 
     A clip's first and last 64 frames are ramped where no other clip meets it on its lane; where one does, the lane's
     filters go on and nothing is ramped: such clips must join in their PCM, or use another lane.
@@ -66,6 +69,8 @@ class Mixer:
         self._clips: list[Clip] = []
         self._free = list(range(SLOTS))
         self._control = threading.Lock()  # among control threads; the audio side never takes it
+        self._touching = threading.Lock()  # the same for touches, which wait for no change
+        self._coming: deque[Touch] = deque()  # those that were made once and will be again, at their frames
 
     @property
     def frame(self) -> int:
@@ -97,18 +102,57 @@ class Mixer:
             self._lay(programme)
             self.renderer.publish()
 
-    def change(self, programme: Programme, at: int, answer: Callable[[], bool]) -> bool:
+    def override(self, overrides: Overrides) -> None:
+        """Mix as a hand had it, and as the touches will have it that lie ahead. Before the first frame, or behind
+        :meth:`restore`; a state knows what was touched before it."""
+        now, renderer = self.renderer.mixed, self.renderer
+        if not renderer.touch_number:
+            for place, claim in overrides.at(now).items():
+                renderer.claim(*placed(place), *claim.slides)
+            renderer.touch_number = overrides.number_at(now)
+        known = renderer.touch_number
+        self._coming = deque(touch for touch in overrides.behind(now) if touch.number > known)
+
+    @property
+    def touch_room(self) -> int:
+        """Touches that :meth:`touch` takes by now."""
+        return self.renderer.touch_room
+
+    def touch(self, touches: Sequence[Touch]) -> None:
+        """A hand does this, as soon as it can be. Raises BufferError when there is no room."""
+        with self._touching:
+            self.renderer.touch([touch.told() for touch in touches])
+
+    def touched(self) -> list[Touch]:
+        """The touches that got their frame since the last call; after :meth:`restore` the newest before it, too."""
+        with self._touching:
+            return [heard(told) for told in self.renderer.touched()]
+
+    def _touch_ahead(self, until: int) -> int:
+        """Tell of the touches that lie ahead, up to frame ``until`` and as far as there is room; the frame before which
+        all are told."""
+        if not self._coming:
+            return until
+        with self._touching:
+            self.renderer.touched()  # what is heard of again makes room
+            due = [touch for touch in self._coming if touch.frame < until + self.reach][: self.renderer.touch_room]
+            self.renderer.touch([self._coming.popleft().told() for _ in due])
+        return min(until, self._coming[0].frame - self.delay) if self._coming else until
+
+    def change(self, programme: Programme, at: int, answer: Callable[[], bool], touches: Sequence[Touch] = ()) -> bool:
         """Follow ``programme``, which differs from frame ``at`` on, as a whole; or, where ``at`` is settled already,
         not at all: then False, and everything is as it was. ``answer`` waits until the audio side has read its
-        commands (:attr:`agreed`), and gives its answer."""
+        commands (:attr:`agreed`), and gives its answer. ``touches``: a hand's, that come with it."""
         with self._control:
             self._collect()
             before = self._clips, list(self._free), self._active, [line.picture() for line in self._lines]
             self.renderer.change(at)
             self._lay(programme)
+            self.renderer.bind([touch.told() for touch in touches])
             self.renderer.publish()
             agreed = answer()
             if agreed:
+                self.renderer.bound_touches()
                 self.renderer.loaded = min(self.renderer.loaded, at)
             else:
                 self.renderer.dismiss(set(before[1]).difference(self._free))
@@ -156,7 +200,7 @@ class Mixer:
                 tried.append(segment)
                 self._bring(segment)
         finally:
-            loaded = self._note_loaded(until, tried)
+            loaded = self._note_loaded(self._touch_ahead(until), tried)
         return loaded
 
     def recall(self, start: int, end: int) -> None:
@@ -324,6 +368,7 @@ def _renderer(sample_rate: int, start: int, ceiling_dbtp: float, limited: bool, 
         taps=master.detector(),
         ceiling=to_amplitude(ceiling_dbtp),
         release_share=master.release_share(sample_rate),
+        decks=decks.table(),
         master=limited,
         filling=filling,
     )

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from engine.mixing.mixer import Mixer
 from engine.programme.clip import Clip
+from engine.programme.overrides import Overrides
 from engine.programme.programme import Programme
 from engine.programme.segment import LENGTH
 from engine.units import CHANNELS
@@ -23,9 +24,10 @@ def stream(  # noqa: PLR0913  the settings of one render
     block: int = 1024,
     ceiling_dbtp: float = -1.0,
     on_trouble: Callable[[str], None] | None = None,
+    overrides: Overrides | None = None,
 ) -> Iterator[NDArray[np.float32]]:
     """Frames ``[start, start + frames)`` of ``programme`` in blocks, float32 (at most ``block``, 2), each an array of
-    its own.
+    its own. ``overrides``: what a hand did to it.
 
     ``only``: the clips of one bus. The others are played unheard and holes stay silent, so that the buses of all clips
     add up to the unmastered mix wherever it has no hole. ``master``: False leaves the limiter out.
@@ -40,6 +42,8 @@ def stream(  # noqa: PLR0913  the settings of one render
         on_trouble=on_trouble,
     )
     mixer.follow(programme)
+    if overrides is not None:
+        mixer.override(overrides)
     end, ready = start + frames, start
     while mixer.frame < end:
         if ready < min(mixer.frame + block, end):
@@ -60,13 +64,15 @@ def render(  # noqa: PLR0913  the settings of one render
     master: bool = True,
     block: int = 1024,
     on_trouble: Callable[[str], None] | None = None,
+    overrides: Overrides | None = None,
 ) -> NDArray[np.float32]:
     """The same at once: float32 (frames, 2)."""
     out = np.empty((frames, CHANNELS), np.float32)
     place = 0
     for piece in stream(
-        programme, start, frames, sample_rate, only=only, master=master, block=block, on_trouble=on_trouble
-    ):
+        programme, start, frames, sample_rate, only=only, master=master, block=block, on_trouble=on_trouble,
+        overrides=overrides,
+    ):  # fmt: skip
         out[place : place + len(piece)] = piece
         place += len(piece)
     return out

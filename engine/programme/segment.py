@@ -7,6 +7,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from engine.programme.clip import Clip
+from engine.programme.controls import NUDGE_FRAMES
+from engine.programme.decks import deck_of
 from engine.programme.envelope import NEUTRAL
 from engine.programme.sinc import BEHIND, TAPS
 
@@ -54,17 +56,24 @@ class Segment(Struct):
         return self.filled and self.ready >= self.end
 
     def window(self) -> tuple[int, int]:
-        """The frames ``[first, last)`` of the PCM that it reads, with what the interpolator wants around them."""
+        """The frames ``[first, last)`` of the PCM that it may read: with what the interpolator wants around them, and
+        as far as a nudge of its deck reaches."""
+        first, last = self._places()
+        margin = NUDGE_FRAMES if deck_of(self.layout.clip.lane) else 0
+        return first - BEHIND - margin, last + TAPS - BEHIND + margin
+
+    def _places(self) -> tuple[int, int]:
+        """The lowest and the highest frame of the PCM that it plays."""
         layout = self.layout
         bends = layout.path[:, 0].astype(np.int64) + layout.clip.at
         bends = bends[(bends > self.start) & (bends < self.end)]
         frames = np.concatenate([[self.start], bends - 1, bends, [self.end - 1]])
         places = np.floor(layout.positions(frames)).astype(np.int64)
-        return int(places.min()) - BEHIND, int(places.max()) + TAPS - BEHIND
+        return int(places.min()), int(places.max())
 
     def lasts(self, held: int) -> int:
         """Up to which programme frame PCM of ``held`` frames lasts."""
-        if self.window()[1] - (TAPS - BEHIND - 1) <= held:
+        if self._places()[1] < held:
             return self.end
         beyond = self.layout.positions(np.arange(self.start, self.end)) > held - 1
         return self.start + int(beyond.argmax()) if beyond.any() else self.end

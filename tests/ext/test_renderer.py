@@ -7,7 +7,7 @@ import pytest
 
 from engine.mixing import master
 from engine.pcm import ident
-from engine.programme import sinc, voicing
+from engine.programme import decks, sinc, voicing
 from engine.programme.clip import LANES
 from ext.renderer import EDGE, LANE_DEPTH, SLOTS, Renderer
 from tests.support.mixing import RATE
@@ -26,6 +26,7 @@ def made(**changes: Any) -> Renderer:
         "taps": master.detector(),
         "ceiling": 0.9,
         "release_share": 0.001,
+        "decks": decks.table(),
         "master": False,
         "filling": False,
     }
@@ -151,10 +152,11 @@ def test_slots_and_lanes_that_do_not_exist_are_refused(slot: int, lane: int) -> 
         {"limits": np.zeros(2)},
         {"taps": np.zeros((1, 6), np.float32)},
         {"taps": np.zeros((1, 64), np.float32)},
+        {"decks": np.zeros((3, 2), np.int8)},
     ],
 )
 def test_tables_of_another_shape_are_refused(changes: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"table|taps"):
+    with pytest.raises(ValueError, match=r"table|taps|decks"):
         made(**changes)
 
 

@@ -10,6 +10,8 @@ from engine.mixing import offline
 from engine.mixing.mixer import Mixer
 from engine.programme.clip import LANES, Clip, plain_map
 from engine.programme.programme import Programme
+from engine.programme.touch import NEXT
+from tests.support.hands import move
 from tests.support.mixers import REUSED, SEAM, blocks, following
 from tests.support.mixing import RATE, Pcm, Shelf, noise, points
 
@@ -45,7 +47,7 @@ def test_a_mixer_can_go_back_behind_a_clip_that_had_ended(seam: Programme, aired
     assert np.array_equal(blocks(mixer, [SEAM - 140_000]), aired[140_000:])
 
 
-def test_a_snapshot_has_the_lanes_that_sound_and_no_others(seam: Programme) -> None:
+def test_a_snapshot_has_the_lanes_that_sound_and_a_hand_that_was_there(seam: Programme) -> None:
     mixer = following(seam)
     silent = len(mixer.state())
     assert silent < 16_384
@@ -56,7 +58,11 @@ def test_a_snapshot_has_the_lanes_that_sound_and_no_others(seam: Programme) -> N
     assert 0 < one - silent == two - one < 512
     blocks(mixer, [SEAM - 70_000])
     assert len(mixer.state()) == silent
-    assert silent + LANES * (one - silent) == mixer.state_room
+    mixer.touch([move(NEXT, "fader", 0.5)])
+    blocks(mixer, [1_000])
+    hand = len(mixer.state()) - silent
+    assert 0 < hand < 8_192
+    assert silent + hand + LANES * (one - silent) == mixer.state_room
 
 
 def test_a_mixer_with_every_lane_sounding_is_continued_bit_for_bit(shelf: Shelf) -> None:

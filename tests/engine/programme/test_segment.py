@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 
 from engine.programme.clip import Clip, plain_map
+from engine.programme.controls import NUDGE_FRAMES
+from engine.programme.decks import NOBODYS
 from engine.programme.envelope import Envelope
 from engine.programme.segment import LENGTH, Layout, Segment, runs
 from engine.programme.sinc import BEHIND, TAPS
 
 
-def clip(at: int, length: int, path: tuple[tuple[int, float], ...] | None = None) -> Clip:
-    return Clip(at=at, length=length, lane=0, pcm="a", map=path or plain_map(length, 0))
+def clip(at: int, length: int, path: tuple[tuple[int, float], ...] | None = None, lane: int = NOBODYS[0]) -> Clip:
+    return Clip(at=at, length=length, lane=lane, pcm="a", map=path or plain_map(length, 0))
 
 
 def test_runs_cover_the_clip_and_end_on_the_grid() -> None:
@@ -28,6 +30,12 @@ def test_the_window_holds_every_tap() -> None:
     first, last = segment.window()
     assert first == 300 - BEHIND
     assert last >= 399 + TAPS - BEHIND
+
+
+def test_on_a_deck_the_window_reaches_as_far_as_a_nudge() -> None:
+    path = ((0, 20_000.25), (500, 20_500.25))
+    nobodys, deck = (Segment(0, Layout(clip(1_000, 500, path, lane)), 1_100, 1_200).window() for lane in (14, 4))
+    assert deck == (nobodys[0] - NUDGE_FRAMES, nobodys[1] + NUDGE_FRAMES)
 
 
 def test_the_window_follows_a_map_that_turns_back() -> None:
