@@ -27,6 +27,7 @@ from engine.pcm import ident
 from engine.pcm.safety import SafetyStore
 from engine.pcm.stock import Stock
 from engine.places import Places
+from engine.programme.overrides import Overrides
 from engine.realtime import Realtime
 from engine.rhythm import until_next
 from engine.ring.opening import Opening, Told, again, open_ring
@@ -56,7 +57,8 @@ class EngineService:
         self.journal = Journal(places.journal, settings.sample_rate)
         self.aired = Aired(places.journal)
         replay = self.journal.replay()
-        opening = self._open(places, max([replay.frame, *(record.frame for record in self.aired.recent)]), told)
+        known = max([replay.frame, *(record.frame for record in self.aired.recent)])
+        opening = self._open(places, known, told, replay.overrides)
         if replay.damaged or self.aired.damaged:
             log.warning("damaged lines were left out", journal=replay.damaged, aired=self.aired.damaged)
         lead, bound = round(settings.lead_seconds * SECOND), round(settings.catch_up_seconds * SECOND)
@@ -72,7 +74,7 @@ class EngineService:
         self.ladder = Ladder(Reach.of(settings, settings.sample_rate), len(ident.make(settings.sample_rate)))
         watchdog = Watchdog(opening.writer.ring, settings.sample_rate)
         repairer = Repairer(opening.writer.ring, lambda frame: self._mixer(frame, self.mixer.stock))
-        self.repairs = Repairs(repairer, lambda: self.timeline.programme)
+        self.repairs = Repairs(repairer, self.timeline.heard)
         self.guard = Guard(
             Lookout(self.mixer.held), watchdog, self._bring_again, self.repairs.mend, settings.ahead_seconds / BEAT
         )
@@ -89,7 +91,7 @@ class EngineService:
     def _frames(self, seconds: float) -> int:
         return to_frames(seconds, self.settings.sample_rate)
 
-    def _open(self, places: Places, known: int, told: Told | None) -> Opening:
+    def _open(self, places: Places, known: int, told: Told | None, overrides: Overrides) -> Opening:
         settings, now = self.settings, time.monotonic_ns()
         size = self._mixer(0).state_room
         opening = open_ring(places, settings, known=known, state_bytes=size, now=now, told=told)
@@ -101,6 +103,7 @@ class EngineService:
                 log.warning("the last seconds are rendered again", why=str(error))
                 opening = again(places, settings, size, Told(opening.head, opening.writer.epoch), now)
                 self.mixer = self._live_mixer(opening)
+        self.mixer.override(overrides)
         if opening.how != "resumed":
             opening.writer.keep(self.mixer.state(), opening.head)
         return opening
@@ -122,7 +125,13 @@ class EngineService:
 
     def _timeline(self, replay: Replay) -> Timeline:
         distances = Distances.of(self.settings, self.settings.sample_rate, self.remembered)
-        return Timeline(replay.programme, self.journal, (self.render, self.load), distances, known=replay.known)
+        timeline = Timeline(
+            replay.programme, self.journal, (self.render, self.load), distances,
+            known=replay.known, overrides=replay.overrides,
+        )  # fmt: skip
+        # What a killed engine did not come to write down lies in its last snapshot.
+        timeline.touched([touch for touch in self.mixer.touched() if touch.number > replay.overrides.number])
+        return timeline
 
     def _control(self, places: Places) -> Control:
         return Control(

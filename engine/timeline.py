@@ -1,17 +1,17 @@
-"""The programme's one mutable copy: who may change it, and in which order a change reaches the disk and the
-sound."""
+"""The programme's one mutable copy, and what a hand did to it: who may change them, and in which order a change reaches
+the disk and the sound."""
 
 import asyncio
 import math
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from msgspec import Struct
 
 from engine.errors import ProgrammeError, StorageError
-from engine.journal.journal import REMEMBERED, Journal
+from engine.journal.journal import MOST_OWED, REMEMBERED, Journal
 from engine.ladder.ladder import Ladder, Moment, Step
 from engine.ladder.lookout import Hole
 from engine.ladder.soften import soften
@@ -19,7 +19,9 @@ from engine.logs import logger
 from engine.mixing.load_loop import LoadLoop
 from engine.mixing.render_loop import RenderLoop
 from engine.pcm.safety import Safety
+from engine.programme.overrides import Overrides
 from engine.programme.programme import Programme, Splice
+from engine.programme.touch import Touch
 from engine.settings import EngineSettings
 from engine.units import to_frames
 
@@ -51,8 +53,8 @@ class Distances(Struct, frozen=True, kw_only=True):
 
 class Timeline:
     """Splices are on the disk before they are played; the ladder's are played even when the disk refuses,
-    because sound never waits. ``patience``: seconds that a disk may take to answer. ``known``: names of splices that
-    were applied before."""
+    because sound never waits; a hand's touches have been played when they are told of. ``patience``: seconds that a
+    disk may take to answer. ``known``: names of splices that were applied before."""
 
     def __init__(  # noqa: PLR0913  what an engine goes on from
         self,
@@ -63,11 +65,14 @@ class Timeline:
         *,
         patience: float = 5.0,
         known: Iterable[str] = (),
+        overrides: Overrides | None = None,
     ) -> None:
         self.programme = programme
+        self.overrides = overrides or Overrides()
         self.journal = journal
         self._known = deque(known, REMEMBERED)
-        self.unsaved = 0  # the ladder's splices that the disk refused
+        self.unsaved = 0  # the ladder's splices, and batches of a hand's touches, that the disk refused
+        self._unlogged: deque[Touch] = deque(maxlen=MOST_OWED)
         self._render, self._load = loops
         self._distances = distances
         self._patience = patience
@@ -120,9 +125,30 @@ class Timeline:
         self._render.mixer.follow(self.programme)
         return step
 
-    def _unsaved(self, error: StorageError) -> None:
+    def _unsaved(self, error: StorageError, what: str = "the ladder's splice is") -> None:
         self.unsaved += 1
-        log.error("the ladder's splice is not on the disk", why=str(error))
+        log.error(f"{what} not on the disk", why=str(error))
+
+    def heard(self) -> tuple[Programme, Overrides]:
+        """What sounds, for who renders it again: as it is now, whatever is done to it from here on."""
+        return self.programme, self.overrides.copy()
+
+    def touched(self, touches: Sequence[Touch]) -> None:
+        """A hand did this: it is written right behind, and nobody waits for it."""
+        for touch in touches:
+            self.overrides.add(touch)
+        self._unlogged.extend(touches)
+        if touches:
+            self._disk.submit(self._log)
+
+    def _log(self) -> None:
+        """Write what nobody wrote yet."""
+        waiting = [self._unlogged.popleft() for _ in range(len(self._unlogged))]
+        try:
+            if waiting:
+                self.journal.touch(waiting)
+        except StorageError as error:
+            self._unsaved(error, "what a hand did is")
 
     async def on_disk(self, work: Callable[[], T], patience: float = math.inf) -> T:
         """``work`` done by the one thread that writes, ``patience`` seconds at most. Raises StorageError when the disk
@@ -208,6 +234,7 @@ class Timeline:
         trial = self.programme.copy()
         trial.splice(change, horizon)
         trial.forget(self.head - self._distances.kept)
+        self.overrides.forget(self.head - self._distances.kept)
         return trial
 
     async def _adopt(self, trial: Programme) -> None:
@@ -219,6 +246,7 @@ class Timeline:
     async def note_head(self) -> None:
         """Have it on the disk how far the station is, and what is owed to it; the journal anew when it is time, or when
         somebody deleted or cut it. Raises StorageError."""
+        self.overrides.forget(self.head - self._distances.kept)
 
         def work() -> bool:
             self.journal.note_head(self.head)
@@ -231,10 +259,11 @@ class Timeline:
     async def _compact(self) -> None:
         """The journal anew when it is large, or when somebody deleted or cut it: what it said is still known here."""
         known = list(self._known)
+        programme, overrides = self.heard()
 
         def work() -> None:
             if self.journal.worn:
-                self.journal.compact(self.programme, self.head, known)
+                self.journal.compact(programme, self.head, known, overrides)
                 log.info("the journal was begun anew", frame=self.head)
 
         try:

@@ -1,5 +1,7 @@
 """The pump: stands where the engine has its render loop, and renders when it is told to."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,6 +9,7 @@ from benchmarks.soak.stalls import Stalls
 from engine.mixing.mixer import Mixer
 from engine.programme.programme import Programme
 from engine.programme.segment import LENGTH
+from engine.programme.touch import Touch
 from engine.units import CHANNELS
 from ext.clock import SECOND, Clock
 
@@ -36,7 +39,7 @@ class Pump:
         """CLOCK_MONOTONIC as it would be; nanoseconds."""
         return self.clock.due(self.head) + self._behind
 
-    def change(self, programme: Programme, at: int) -> bool:
+    def change(self, programme: Programme, at: int, _touches: Sequence[Touch] = ()) -> bool:
         """As the render loop does: play ``programme``, which differs from frame ``at`` on."""
         if at < self.head + self.mixer.reach:
             return False

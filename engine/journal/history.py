@@ -2,19 +2,22 @@
 
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from engine.errors import ProgrammeError
-from engine.journal.journal import Entry, Head, Spliced, Start, archived, entries, read
+from engine.journal.journal import Entry, Head, Spliced, Start, Touched, archived, entries, read
 from engine.programme.clip import Clip
+from engine.programme.overrides import Overrides
 from engine.programme.programme import Programme
 
 
 class History(Struct):
-    """``programme``: everything from frame ``start`` on, also what is long over. ``head``: the last frame that is
+    """``programme``: everything from frame ``start`` on, also what is long over. ``overrides``: what a hand did to it.
+    ``head``: the last frame that is
     known to have been reached. ``damaged``: lines that were torn or changed, and are left out."""
 
     programme: Programme
+    overrides: Overrides = field(default_factory=Overrides)
     start: int | None = None  # of the oldest journal; None while there is none
     head: int = 0
     damaged: int = 0
@@ -30,6 +33,7 @@ def history(folder: Path, since: int = 0) -> History:
         told.damaged += damaged
         for entry in played:
             _apply(told, entry, since)
+        told.overrides.forget(since)
     return told
 
 
@@ -40,6 +44,8 @@ def _apply(told: History, entry: Entry, since: int) -> None:
         _begin(told, entry)
     elif isinstance(entry, Spliced):
         _splice(told, entry, since)
+    elif isinstance(entry, Touched):
+        told.overrides.add(entry.touch)
     elif isinstance(entry, Head):
         told.head = max(told.head, entry.frame)
 
@@ -51,6 +57,16 @@ def _begin(told: History, start: Start) -> None:
     past = [clip.cut(start.frame) for clip in before]
     told.programme.clips = sorted([*past, *start.clips], key=lambda clip: (clip.at, clip.lane))
     told.head = max(told.head, start.frame)
+    _touch(told, start.overrides)
+
+
+def _touch(told: History, overrides: Overrides) -> None:
+    """What a hand did by then: of that, too, the ones before know the more."""
+    newest = overrides.touches[:1]
+    if overrides.number and (newest[0].number if newest else overrides.number + 1) > told.overrides.number + 1:
+        told.overrides = overrides.copy()  # some of it is in no journal any more
+    for touch in overrides.touches:
+        told.overrides.add(touch)
 
 
 def _place(clip: Clip) -> tuple[int, int]:

@@ -1,33 +1,39 @@
-"""The journal: every splice, on the disk before it is acknowledged, so that a restart knows the programme.
+"""The journal: every splice, on the disk before it is acknowledged, so that a restart knows the programme; and what a
+hand did, right behind.
 
 JSON lines, each with the checksum of its content. The first is the programme as it was when the file was last
-compacted; what follows are splices, the ones that were refused after all ("revoked"), and now and then the
-head, for the case that the ring is lost with the machine's memory. Journals from before are kept, the newest KEPT of
-them: together they are the log by which a set can be played again."""
+compacted; what follows are splices, the ones that were refused after all ("revoked"), a hand's touches, and now and
+then the head, for the case that the ring is lost with the machine's memory. Journals from before are kept, the newest
+KEPT of them: together they are the log by which a set can be played again."""
 
 import contextlib
 import re
 import zlib
+from collections import deque
 from pathlib import Path
 from typing import Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from engine.errors import ProgrammeError, StorageError, UsageError
 from engine.journal.append import AppendFile, also_at, replace_file
 from engine.programme.clip import Clip
+from engine.programme.overrides import Overrides
 from engine.programme.programme import Mark, Programme, Splice
+from engine.programme.touch import Touch
 
 COMPACT_BYTES = 8_000_000  # replayed in about a tenth of a second
 KEPT = 24  # journals from before: 200 MB, about ten days
+REVOCABLE = 8  # splices that are on the disk or on their way there and not played yet; a hand's may come in between
+MOST_OWED = 100_000  # entries that wait for a disk: 20 MB, a quarter of an hour of both hands
 REMEMBERED = 256  # splices that are known when they are sent again: the planner has a few under way
 ARCHIVED = re.compile(r"programme-(\d+)\.jsonl")
 
 
 class Start(Struct, frozen=True, tag="programme"):
-    """The whole programme at some frame, the rung ``below`` it, its ``phrases``, and the names of the last splices
-    (``known``)."""
+    """The whole programme at some frame, the rung ``below`` it, its ``phrases``, the names of the last splices
+    (``known``), and what a hand did to it."""
 
     sample_rate: int
     frame: int
@@ -36,6 +42,7 @@ class Start(Struct, frozen=True, tag="programme"):
     known: list[str] = []
     below: list[Clip] = []
     phrases: list[int] = []
+    overrides: Overrides = field(default_factory=Overrides)
 
 
 class Spliced(Struct, frozen=True, tag="splice"):
@@ -51,13 +58,19 @@ class Revoked(Struct, frozen=True, tag="revoked"):
     number: int
 
 
+class Touched(Struct, frozen=True, tag="touch"):
+    """A hand did this."""
+
+    touch: Touch
+
+
 class Head(Struct, frozen=True, tag="head"):
     """The head was here."""
 
     frame: int
 
 
-Entry = Start | Spliced | Revoked | Head
+Entry = Start | Spliced | Revoked | Touched | Head
 
 
 class Line(Struct, frozen=True):
@@ -72,6 +85,7 @@ class Replay(Struct):
     last splices."""
 
     programme: Programme
+    overrides: Overrides = field(default_factory=Overrides)
     frame: int = 0
     damaged: int = 0
     number: int = 0
@@ -87,7 +101,7 @@ class Journal:
         self.path = folder / "programme.jsonl"
         self.sample_rate = sample_rate
         self._file = AppendFile(self.path)
-        self.newest: Splice | None = None  # the last one that is on the disk, or owed to it
+        self._newest: deque[tuple[int, Splice]] = deque(maxlen=REVOCABLE)  # on the disk, or owed to it
         self._number = 0
         self._owed: list[Entry] = []
 
@@ -103,16 +117,29 @@ class Journal:
         not kept."""
         number = self._number + 1
         self._write(Spliced(number, splice))
-        self._number, self.newest = number, splice
+        self._given(number, splice)
         return number
+
+    def _given(self, number: int, splice: Splice) -> None:
+        self._number = number
+        self._newest.append((number, splice))
 
     def keep(self, splice: Splice) -> None:
         """The same for one that is played in any case. Raises StorageError: then the disk has it later."""
         try:
             self.append(splice)
         except StorageError:
-            self._number, self.newest = self._number + 1, splice
+            self._given(self._number + 1, splice)
             self._owed.append(Spliced(self._number, splice))
+            raise
+
+    def touch(self, touches: list[Touch]) -> None:
+        """Keep what a hand did. Raises StorageError: then the disk has it later, as long as it is not too much."""
+        entries = [Touched(touch) for touch in touches]
+        try:
+            self._write(*entries)
+        except StorageError:
+            self._owed += entries[: max(0, MOST_OWED - len(self._owed))]
             raise
 
     def revoke(self, number: int) -> None:
@@ -121,10 +148,11 @@ class Journal:
         self.settle()
 
     def revoke_newest(self, splice: Splice) -> None:
-        """Revoke ``splice`` if it is the last one. Raises StorageError as :meth:`revoke` does."""
-        if self.newest is splice:
-            self.newest = None
-            self.revoke(self._number)
+        """Revoke ``splice`` if it is among the last ones. Raises StorageError as :meth:`revoke` does."""
+        for number, one in list(self._newest):
+            if one is splice:
+                self._newest.remove((number, one))
+                self.revoke(number)
 
     def note_head(self, frame: int) -> None:
         """Remember the head, without waiting for the disk. Raises StorageError."""
@@ -151,11 +179,12 @@ class Journal:
         self._file.look()
         return self.large or self._file.harmed
 
-    def compact(self, programme: Programme, frame: int, known: list[str]) -> None:
-        """Begin anew with ``programme``; the old journal stays beside it. Raises StorageError: then it stands as it
-        was."""
+    def compact(self, programme: Programme, frame: int, known: list[str], overrides: Overrides | None = None) -> None:
+        """Begin anew with ``programme`` and ``overrides``; the old journal stays beside it. Raises StorageError: then
+        it stands as it was."""
         p = programme
-        start = Start(self.sample_rate, frame, p.clips, p.marks, known[-REMEMBERED:], p.below, p.phrases)
+        names, touched = known[-REMEMBERED:], overrides or Overrides()
+        start = Start(self.sample_rate, frame, p.clips, p.marks, names, p.below, p.phrases, touched)
         before = self.path.with_name(f"programme-{frame}.jsonl")
         try:
             with contextlib.suppress(FileNotFoundError, FileExistsError):
@@ -243,6 +272,8 @@ def apply(replay: Replay, entry: Entry, sample_rate: int) -> None:
         replay.known += filter(None, [entry.splice.name])
     elif isinstance(entry, Revoked):
         replay.number = max(replay.number, entry.number)  # a number is never given twice
+    elif isinstance(entry, Touched):
+        replay.overrides.add(entry.touch)
     elif isinstance(entry, Head):
         replay.frame = max(replay.frame, entry.frame)
 
@@ -255,6 +286,7 @@ def begin(replay: Replay, start: Start, sample_rate: int) -> None:
         )
     whole = Programme(clips=start.clips, marks=start.marks, below=start.below, phrases=start.phrases)
     replay.programme = whole.copy()
+    replay.overrides = start.overrides.copy()
     replay.known = list(start.known)
     replay.frame = max(replay.frame, start.frame)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine.errors import NoMusic
 from engine.journal.history import history
 from engine.mixing.offline import stream
+from engine.programme.overrides import Overrides
 from engine.programme.programme import Programme
 
 #: What sounded before the span is played unheard for so long: filters and limiter have then settled to the bit.
@@ -24,6 +25,7 @@ class Span(Struct, frozen=True):
     start: int
     end: int
     lead_in: int
+    overrides: Overrides
 
 
 def span(journal: Path, start: int | None, end: int | None, sample_rate: int) -> Span:
@@ -38,7 +40,7 @@ def span(journal: Path, start: int | None, end: int | None, sample_rate: int) ->
     if last <= first:
         raise NoMusic("the journals hold nothing of that time: see `everset playlog` for what was on air")
     lead_in = min(LEAD_IN_SECONDS * sample_rate, first - max(told.start or 0, 0))
-    return Span(told.programme, first, last, lead_in)
+    return Span(told.programme, first, last, lead_in, told.overrides)
 
 
 def again(
@@ -48,7 +50,10 @@ def again(
     ``on_trouble`` hears of PCM that is gone; the ident stands in its place."""
     place = wanted.start - wanted.lead_in
     frames = wanted.end - place
-    blocks = stream(wanted.programme, place, frames, sample_rate, ceiling_dbtp=ceiling_dbtp, on_trouble=on_trouble)
+    blocks = stream(
+        wanted.programme, place, frames, sample_rate, ceiling_dbtp=ceiling_dbtp, on_trouble=on_trouble,
+        overrides=wanted.overrides,
+    )  # fmt: skip
     for block in blocks:
         heard = block[max(wanted.start - place, 0) :]
         place += len(block)

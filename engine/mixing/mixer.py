@@ -212,6 +212,15 @@ class Mixer:
         """What :meth:`load` has given last, or the frame of a change that came since."""
         return self.renderer.loaded
 
+    def pump(self, out: NDArray[np.float32]) -> None:
+        """The same as :meth:`render`, once all is there that belongs to it: offline, where that may take its time."""
+        place = 0
+        while place < len(out):
+            ready = self.load(self.frame + len(out) - place) - self.frame
+            count = ready if 0 < ready < len(out) - place else len(out) - place
+            self.render(out[place : place + count])
+            place += count
+
     def render(self, out: NDArray[np.float32]) -> None:
         """The next frames into ``out``, float32 (frames, 2), C-contiguous, of any length."""
         self.renderer.render(out)

@@ -25,5 +25,6 @@ def rehearse(places: Places, settings: EngineSettings) -> None:
         head = RingReader.open(places.ring).head
     mixer = Mixer(settings.sample_rate, start=head, ceiling_dbtp=settings.ceiling_dbtp)
     mixer.follow(replay.programme)
+    mixer.override(replay.overrides)
     mixer.load(head + to_frames(2 * settings.ahead_seconds, settings.sample_rate))
     mixer.render(np.empty((settings.block_frames, CHANNELS), np.float32))

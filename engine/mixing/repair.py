@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from engine.errors import RingError
 from engine.mixing.mixer import Mixer
+from engine.programme.overrides import Overrides
 from engine.programme.programme import Programme
 from engine.ring.geometry import Geometry
 from engine.ring.ring import NOTHING, Ring, Samples, checksum
@@ -38,14 +39,14 @@ class Repairer:
         self._mixer = mixer
         self._turn = threading.Lock()
 
-    def repair(self, frame: int, programme: Programme) -> Repaired:
-        """Render the block that holds ``frame`` again, from ``programme``. Raises RingError when that can't be done,
-        and why."""
+    def repair(self, frame: int, programme: Programme, overrides: Overrides) -> Repaired:
+        """Render the block that holds ``frame`` again, from ``programme`` and what a hand did to it. Raises RingError
+        when that can't be done, and why."""
         with self._turn:
             start = self._start(frame)
             if self._ring.whole(start):
                 return Repaired(start, rendered=False)
-            mixer = self._before(start, programme)
+            mixer = self._before(start, programme, overrides)
             before = [self._as_it_was(mixer) for _ in range(mixer.frame, start, self._geometry.block_frames)]
             samples = self._rendered(mixer)
             if mixer.late:
@@ -54,12 +55,12 @@ class Repairer:
             self._write(start, samples)
             return Repaired(start, rendered=True, exact=all(before))
 
-    def replace(self, start: int, end: int, programme: Programme) -> int:
-        """Render ``[start, end)`` again, from ``programme`` and the PCM that there is by now, in place of what the ring
-        holds; how many blocks differed. Raises RingError, with nothing changed."""
+    def replace(self, start: int, end: int, programme: Programme, overrides: Overrides) -> int:
+        """Render ``[start, end)`` again, from these and the PCM that there is by now, in place of what the ring holds;
+        how many blocks differed. Raises RingError, with nothing changed."""
         with self._turn:
             first, size = self._start(max(start, self._first)), self._geometry.block_frames
-            mixer = self._before(first, programme)
+            mixer = self._before(first, programme, overrides)
             for _ in range(mixer.frame, first, size):
                 self._rendered(mixer)
             made = {frame: self._rendered(mixer) for frame in range(first, end - size + 1, size)}
@@ -71,7 +72,7 @@ class Repairer:
                 self._write(frame, samples)
             return len(other)
 
-    def _before(self, start: int, programme: Programme) -> Mixer:
+    def _before(self, start: int, programme: Programme, overrides: Overrides) -> Mixer:
         """A mixer at the newest whole snapshot before the block at ``start``. Raises RingError."""
         found = self._ring.snapshot_before(start)
         if found is None:
@@ -79,6 +80,7 @@ class Repairer:
         mixer = self._mixer(found[0])
         mixer.follow(programme)
         mixer.restore(found[1])
+        mixer.override(overrides)
         return mixer
 
     def _held(self, frame: int) -> bytes:
@@ -106,8 +108,7 @@ class Repairer:
 
     def _rendered(self, mixer: Mixer) -> Samples:
         out = np.empty((self._geometry.block_frames, CHANNELS), np.float32)
-        mixer.load(mixer.frame + len(out))
-        mixer.render(out)
+        mixer.pump(out)
         return out
 
     def _as_it_was(self, mixer: Mixer) -> bool:

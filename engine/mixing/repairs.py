@@ -8,19 +8,20 @@ from engine.bus import Handler, Message
 from engine.errors import RingError
 from engine.logs import logger
 from engine.mixing.repair import Repairer
+from engine.programme.overrides import Overrides
 from engine.programme.programme import Programme
 
 log = logger(__name__)
 
 
 class Repairs:
-    """Asks ``repairer`` on behalf of readers. ``programme``: gives the one that is on air."""
+    """Asks ``repairer`` on behalf of readers. ``heard``: gives the programme on air, and what a hand did to it."""
 
-    def __init__(self, repairer: Repairer, programme: Callable[[], Programme]) -> None:
+    def __init__(self, repairer: Repairer, heard: Callable[[], tuple[Programme, Overrides]]) -> None:
         self.done = 0
         self.failed = 0
         self._repairer = repairer
-        self._programme = programme
+        self._heard = heard
         self._turn = asyncio.Lock()
 
     def handlers(self) -> dict[str, Handler]:
@@ -34,7 +35,7 @@ class Repairs:
     def mend(self, start: int, end: int, programme: Programme) -> None:
         """Render ``[start, end)`` again: it was silent because of PCM that has been read anew since. Blocks."""
         try:
-            blocks = self._repairer.replace(start, end, programme)
+            blocks = self._repairer.replace(start, end, programme, self._heard()[1])
         except RingError as error:
             log.error("the silence stays for those behind the head", start=start, end=end, why=str(error))
             return
@@ -44,7 +45,7 @@ class Repairs:
         frame = int(request["frame"])
         async with self._turn:
             try:
-                found = await asyncio.to_thread(self._repairer.repair, frame, self._programme())
+                found = await asyncio.to_thread(self._repairer.repair, frame, *self._heard())
             except RingError as error:
                 self.failed += 1
                 log.error("a damaged block stays", frame=frame, why=str(error))

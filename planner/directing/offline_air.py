@@ -65,8 +65,7 @@ class OfflineAir:
         goal = min(until, self.length)
         while self.frame < goal:
             out = np.empty((min(BLOCK, goal - self.frame), 2), np.float32)
-            self._mixer.load(self.frame + len(out))
-            self._mixer.render(out)
+            self._mixer.pump(out)
             self._sink(out)
         self.programme.forget(self.frame)
         if self.frame >= self.length:

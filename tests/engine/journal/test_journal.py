@@ -13,6 +13,7 @@ from engine.programme.clip import Clip, plain_map
 from engine.programme.envelope import Envelope
 from engine.programme.programme import Mark, Programme, Splice
 from tests.support.disk import file_limit, small_disk
+from tests.support.hands import overrides, seeded
 
 RATE = 100
 
@@ -203,6 +204,42 @@ def test_the_head_is_remembered_for_a_ring_that_is_lost(tmp_path: Path) -> None:
     kept.note_head(700)
     kept.note_head(900)
     assert journal(tmp_path).replay().frame == 900
+
+
+def test_what_a_hand_did_is_there_too_also_when_it_was_compacted(tmp_path: Path) -> None:
+    hand = seeded(40, 9_000)
+    first, second = hand.touches[:25], hand.touches[25:]
+    kept = journal(tmp_path)
+    kept.touch(first)
+    assert journal(tmp_path).replay().overrides == overrides(*first)
+    known = overrides(*first)
+    known.forget(4_000)
+    kept.compact(Programme(), 5_000, [], known)
+    kept.touch(first[-3:])  # written behind what has them already
+    kept.touch(second)
+    told = journal(tmp_path).replay().overrides
+    assert (told.number, told.at(9_000), told.behind(5_000)) == (40, hand.at(9_000), hand.behind(5_000))
+
+
+def test_what_a_hand_did_while_the_disk_was_full_is_written_later(tmp_path: Path) -> None:
+    hand = seeded(6, 9_000).touches
+    kept = journal(tmp_path)
+    kept.touch(hand[:2])
+    with file_limit(kept.path.stat().st_size + 10), pytest.raises(StorageError):
+        kept.touch(hand[2:4])
+    assert journal(tmp_path).replay().overrides.number == 2
+    kept.touch(hand[4:])
+    assert journal(tmp_path).replay().overrides.touches == hand
+
+
+def test_a_splice_is_revoked_though_another_one_came_behind_it(tmp_path: Path) -> None:
+    kept, late = journal(tmp_path), splice(20, track="late")
+    kept.append(splice(0))
+    kept.append(late)
+    kept.append(splice(60, track="hand"))
+    kept.revoke_newest(late)
+    kept.revoke_newest(late)
+    assert [clip.track for clip in journal(tmp_path).replay().programme.clips] == ["a", "hand"]
 
 
 def test_a_full_disk_refuses_the_splice_and_loses_nothing(tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from engine.mixing.again import again, span
 from engine.mixing.offline import render
 from engine.programme.clip import Clip, plain_map
 from engine.programme.envelope import Envelope
+from engine.programme.overrides import Overrides
 from engine.programme.programme import Programme, Splice
+from tests.support.hands import seeded
 
 RATE = 8_000
 SECONDS = 90
@@ -42,9 +44,14 @@ def track(folder: Path, number: int, at: int) -> Splice:
     return Splice(at=at, clips=[clip], marks=[])
 
 
+HAND = seeded(400, SECONDS * RATE)
+
+
 def played(folder: Path, *, compact_at: int) -> Programme:
-    """A set of overlapping tracks into the journal, with one that was revoked; the whole of it, never forgotten."""
+    """A set of overlapping tracks into the journal, with one that was revoked and a hand on it all the time; the whole
+    of it, never forgotten."""
     journal, live, whole = Journal(folder, RATE), Programme(), Programme()
+    touched = Overrides()
     for number in range(5):
         at = number * 16 * RATE
         overlap = [clip for clip in live.clips if clip.end > at]
@@ -58,8 +65,14 @@ def played(folder: Path, *, compact_at: int) -> Programme:
         whole.splice(splice, at)
         if number == compact_at:
             live.forget(at - RATE)
-            journal.compact(live, at, [])
+            touched.forget(at - RATE)
+            journal.compact(live, at, [], touched.copy())
         journal.note_head(at)
+        made = [touch for touch in HAND.touches if at <= touch.frame < at + 16 * RATE or number == 4]
+        made = [touch for touch in made if touch.number > touched.number]
+        for touch in made:
+            touched.add(touch)
+        journal.touch(made)
     journal.note_head(SECONDS * RATE)
     journal.close()
     return whole
@@ -80,7 +93,8 @@ def rest(clip: Clip, at: int) -> Clip:
 @pytest.mark.parametrize("compact_at", [1, 2, 4, 9])
 def test_a_set_is_played_again_whenever_the_journal_was_compacted(tmp_path: Path, compact_at: int) -> None:
     whole = played(tmp_path, compact_at=compact_at)
-    heard = render(whole, 0, SECONDS * RATE, RATE)
+    heard = render(whole, 0, SECONDS * RATE, RATE, overrides=HAND)
+    assert not np.array_equal(heard, render(whole, 0, SECONDS * RATE, RATE))
     known = span(tmp_path, None, None, RATE)
     assert (known.start, known.end) == (0, whole.end)
     troubles: list[str] = []
@@ -91,7 +105,7 @@ def test_a_set_is_played_again_whenever_the_journal_was_compacted(tmp_path: Path
 
 def test_a_part_of_it_is_the_same_to_the_bit(tmp_path: Path) -> None:
     whole = played(tmp_path, compact_at=2)
-    heard = render(whole, 0, SECONDS * RATE, RATE)
+    heard = render(whole, 0, SECONDS * RATE, RATE, overrides=HAND)
     blocks = again(span(tmp_path, 45 * RATE + 123, 60 * RATE, RATE), RATE, -1.0, lambda _what: None)
     part = np.concatenate(list(blocks))
     assert np.array_equal(part.view(np.int32), heard[45 * RATE + 123 : 60 * RATE].view(np.int32))

@@ -16,6 +16,7 @@ from engine.programme.programme import Programme
 from engine.ring.geometry import Geometry
 from engine.ring.reader import RingReader
 from engine.ring.writer import RingWriter
+from tests.support.hands import seeded
 from tests.support.mixing import RATE, Pcm, Shelf, noise
 
 BLOCK, BLOCKS = 500, 200
@@ -23,17 +24,19 @@ ROOM = Mixer(RATE).state_room
 
 
 class Deck:
-    """A ring that a mixer has filled to ``head``, and how to damage it."""
+    """A ring that a mixer and a hand have filled to ``head``, and how to damage it."""
 
     def __init__(self, folder: Path, head: int) -> None:
         self.shelf = Shelf(folder)
         self.programme = self._programme()
+        self.overrides = seeded(100, head)
         geometry = Geometry(sample_rate=RATE, block_frames=BLOCK, block_count=BLOCKS, snapshot_bytes=ROOM)
         self.mixer = Mixer(RATE, behind=geometry.remembered)
         self.writer = RingWriter.create(folder / "ring", geometry, epoch=0, generation=1)
         self.writer.keep(self.mixer.state(), 0)
         self.reader = RingReader.open(folder / "ring")
         self.mixer.follow(self.programme)
+        self.mixer.override(self.overrides)
         self.play(head)
         self.repairer = Repairer(self.writer.ring, lambda frame: Mixer(RATE, start=frame, spare=self.mixer.stock))
 
@@ -53,8 +56,7 @@ class Deck:
 
     def play(self, frames: int) -> None:
         for _ in range(frames // BLOCK):
-            self.mixer.load(self.mixer.frame + BLOCK)
-            self.mixer.render(self.writer.block())
+            self.mixer.pump(self.writer.block())
             self.writer.publish(self.mixer.state())
 
     def lose_files(self) -> None:
@@ -66,7 +68,7 @@ class Deck:
     def comes_back(self, frame: int) -> None:
         """The block that begins at ``frame``, damaged, is rendered again bit for bit."""
         held = self.damage(frame)
-        assert self.repairer.repair(frame, self.programme) == Repaired(frame, rendered=True, exact=True)
+        assert self.repairer.repair(frame, self.programme, self.overrides) == Repaired(frame, rendered=True, exact=True)
         assert self.reader.read(frame, BLOCK).tobytes() == held.tobytes()
 
     def damage(self, frame: int) -> Pcm:
@@ -87,14 +89,16 @@ def deck(tmp_path: Path) -> Deck:
 @pytest.mark.parametrize("frame", [0, 500, 8_000, 31_500, 59_500])
 def test_any_block_comes_back_bit_for_bit(deck: Deck, frame: int) -> None:
     held = deck.damage(frame)
-    assert deck.repairer.repair(frame + 33, deck.programme) == Repaired(frame, rendered=True, exact=True)
+    assert deck.repairer.repair(frame + 33, deck.programme, deck.overrides) == Repaired(
+        frame, rendered=True, exact=True
+    )
     assert deck.reader.read(frame, BLOCK).tobytes() == held.tobytes()
 
 
 def test_several_damaged_blocks_in_a_row_all_come_back(deck: Deck) -> None:
     held = {frame: deck.damage(frame) for frame in range(30_000, 42_000, BLOCK)}
     for frame, samples in held.items():
-        assert deck.repairer.repair(frame, deck.programme).exact
+        assert deck.repairer.repair(frame, deck.programme, deck.overrides).exact
         assert deck.reader.read(frame, BLOCK).tobytes() == samples.tobytes()
 
 
@@ -102,33 +106,33 @@ def test_every_block_of_a_ring_that_has_gone_round_can_be_repaired(deck: Deck) -
     deck.play(80_000)
     for frame in range(deck.reader.tail + (MARGIN - 1) * BLOCK, deck.reader.head, 7 * BLOCK):
         held = deck.damage(frame)
-        assert deck.repairer.repair(frame, deck.programme).exact
+        assert deck.repairer.repair(frame, deck.programme, deck.overrides).exact
         assert deck.reader.read(frame, BLOCK).tobytes() == held.tobytes()
 
 
 def test_a_splice_behind_it_changes_nothing(deck: Deck) -> None:
     held = deck.damage(45_000)
     deck.programme.clips = [clip.cut(61_000) for clip in deck.programme.clips]
-    assert deck.repairer.repair(45_000, deck.programme).exact
+    assert deck.repairer.repair(45_000, deck.programme, deck.overrides).exact
     assert deck.reader.read(45_000, BLOCK).tobytes() == held.tobytes()
 
 
 def test_a_whole_block_is_left_alone(deck: Deck) -> None:
     before = bytes(deck.writer.ring.memory)
-    assert not deck.repairer.repair(30_000, deck.programme).rendered
+    assert not deck.repairer.repair(30_000, deck.programme, deck.overrides).rendered
     assert bytes(deck.writer.ring.memory) == before
 
 
 @pytest.mark.parametrize("frame", [60_000, 10**9, -1])
 def test_only_what_is_there_to_stay_is_repaired(deck: Deck, frame: int) -> None:
     with pytest.raises(RingError, match="can't be repaired"):
-        deck.repairer.repair(frame, deck.programme)
+        deck.repairer.repair(frame, deck.programme, deck.overrides)
 
 
 def test_next_to_where_the_writer_writes_nothing_is_repaired(deck: Deck) -> None:
     deck.play(80_000)
     with pytest.raises(RingError, match="can't be repaired"):
-        deck.repairer.repair(deck.reader.tail + BLOCK, deck.programme)
+        deck.repairer.repair(deck.reader.tail + BLOCK, deck.programme, deck.overrides)
 
 
 def test_a_block_whose_files_were_lost_comes_back_from_memory(deck: Deck) -> None:
@@ -157,6 +161,7 @@ def test_what_the_engine_before_played_comes_back_from_the_memory_of_the_next(de
     found = deck.writer.restore()
     assert found is not None
     deck.mixer.restore(found[1])
+    deck.mixer.override(deck.overrides)
     deck.mixer.recall(0, head)
     deck.play(5_000)
     deck.lose_files()
@@ -169,7 +174,7 @@ def test_a_block_whose_pcm_is_gone_stays_damaged_and_is_said_so(deck: Deck) -> N
     Path(deck.programme.clips[1].pcm).unlink()
     deck.mixer.stock.doubt(deck.programme.clips[1].pcm)
     with pytest.raises(RingError, match="its PCM is gone"):
-        deck.repairer.repair(30_000, deck.programme)
+        deck.repairer.repair(30_000, deck.programme, deck.overrides)
     with pytest.raises(RingError):
         deck.reader.read(30_000, 1)
 
@@ -179,7 +184,7 @@ def test_a_block_without_a_whole_snapshot_before_it_is_said_so(deck: Deck) -> No
     for which in range(deck.writer.ring.geometry.slots):
         deck.writer.ring.slot(which)[1][100:110] = b"scratched!"
     with pytest.raises(RingError, match="no snapshot before it is whole"):
-        deck.repairer.repair(30_000, deck.programme)
+        deck.repairer.repair(30_000, deck.programme, deck.overrides)
 
 
 def test_what_was_rendered_from_pcm_that_was_read_wrongly_is_replaced(deck: Deck) -> None:
@@ -187,13 +192,15 @@ def test_what_was_rendered_from_pcm_that_was_read_wrongly_is_replaced(deck: Deck
     for frame in range(30_000, 50_000, BLOCK):
         deck.repairer._write(frame, np.zeros((BLOCK, 2), np.float32))
     assert not deck.reader.read(30_000, 20_000).any()
-    assert deck.repairer.replace(25_100, 60_000, deck.programme) == 20_000 // BLOCK
+    assert deck.repairer.replace(25_100, 60_000, deck.programme, deck.overrides) == 20_000 // BLOCK
     assert np.array_equal(deck.reader.read(0, 60_000), right)
 
 
 def test_what_was_read_wrongly_does_not_come_back_from_memory(deck: Deck, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     misread = Deck(tmp_path / "other", 0)
+    misread.overrides = deck.overrides
+    misread.mixer.override(deck.overrides)
     path = misread.programme.clips[0].pcm
     right = np.fromfile(path, np.float32)
     np.zeros_like(right).tofile(path)
@@ -204,14 +211,14 @@ def test_what_was_read_wrongly_does_not_come_back_from_memory(deck: Deck, tmp_pa
     Path(path).unlink()
     before = misread.reader.read(0, 60_000)
     with pytest.raises(RingError, match="PCM is gone"):
-        misread.repairer.replace(0, 60_000, misread.programme)
+        misread.repairer.replace(0, 60_000, misread.programme, misread.overrides)
     assert np.array_equal(misread.reader.read(0, 60_000), before)
     right.tofile(path)
-    misread.repairer.replace(0, 60_000, misread.programme)
+    misread.repairer.replace(0, 60_000, misread.programme, misread.overrides)
     assert np.array_equal(misread.reader.read(0, 60_000), deck.reader.read(0, 60_000))
 
 
 def test_pcm_that_changed_meanwhile_is_told(deck: Deck) -> None:
     deck.damage(30_000)
     np.fromfile(deck.programme.clips[0].pcm, np.float32)[::-1].tofile(deck.programme.clips[0].pcm)
-    assert not deck.repairer.repair(30_000, deck.programme).exact
+    assert not deck.repairer.repair(30_000, deck.programme, deck.overrides).exact
