@@ -6,6 +6,7 @@ import contextlib
 import errno
 import fcntl
 import inspect
+import itertools
 import os
 import socket
 import stat
@@ -50,6 +51,10 @@ class Subscriber:
         """Whether it asked for this kind of event, or for all."""
         return not self._only or event in self._only
 
+    def names(self, event: str) -> bool:
+        """Whether it asked for this kind of event by its name."""
+        return event in self._only
+
     def offer(self, line: bytes) -> bool:
         """Send one event, or keep it until there is room. False when the subscriber was too slow, and is gone."""
         self._writer.write(line)
@@ -61,15 +66,22 @@ class Subscriber:
 
 class Server:
     """Answers commands and publishes events at ``path``. ``handlers``: by command, each takes the request's
-    document and returns the answer's, at once or awaited; an EversetError is the answer too.
+    document and returns the answer's, at once or awaited; an EversetError is the answer too. The document says by which
+    ``connection`` it came, a number; ``on_left`` hears of those that have ended.
     ``on_subscribe``: the events that a subscriber gets first."""
 
     def __init__(
-        self, path: Path, handlers: dict[str, Handler], on_subscribe: Callable[[], list[Message]] = list
+        self,
+        path: Path,
+        handlers: dict[str, Handler],
+        on_subscribe: Callable[[], list[Message]] = list,
+        on_left: Callable[[int], None] = lambda _connection: None,
     ) -> None:
         self.path = path
         self.handlers = handlers
         self.on_subscribe = on_subscribe
+        self.on_left = on_left
+        self._numbers = itertools.count(1)
         self.dropped = 0  # subscribers that were too slow
         self._subscribers: dict[asyncio.StreamWriter, Subscriber] = {}
         self._connections: set[asyncio.Task[None]] = set()
@@ -125,6 +137,10 @@ class Server:
                 self.path.parent.rmdir()
             self._server = None
 
+    def named(self, event: str) -> bool:
+        """Whether a subscriber asked for this kind of event by its name."""
+        return any(subscriber.names(event) for subscriber in self._subscribers.values())
+
     def publish(self, event: str, **facts: Any) -> None:
         """Send an event to every subscriber, waiting for none."""
         line = encode({"event": event, **facts})
@@ -144,17 +160,19 @@ class Server:
         connection.add_done_callback(self._connections.discard)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        number = next(self._numbers)
         try:
             while line := await next_line(reader):
-                await self._request(line, writer)
+                await self._request(line, writer, number)
         except (ConnectionError, ValueError):  # gone, or a line that does not end: nothing that can be answered
             writer.transport.abort()
         finally:
             self._subscribers.pop(writer, None)
             writer.close()
+            self.on_left(number)
 
-    async def _request(self, line: bytes, writer: asyncio.StreamWriter) -> None:
-        request = parse(line)
+    async def _request(self, line: bytes, writer: asyncio.StreamWriter, connection: int) -> None:
+        request = {**parse(line), "connection": connection}
         answer = await self._answer(request) if line is not TOO_LONG else refusal(EversetError(LIMIT))
         writer.write(encode({"id": request.get("id"), **answer}))
         if request.get("command") == "subscribe" and writer not in self._subscribers:

@@ -267,3 +267,25 @@ def test_a_socket_that_is_deleted_is_made_anew_and_nobody_is_cut(monkeypatch: py
             await before.close()
 
     run(scenario)
+
+
+def test_a_request_says_by_which_connection_it_came_and_its_end_is_told(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        left: list[int] = []
+        handlers: dict[str, bus.Handler] = {"who": lambda request: {"number": request["connection"]}}
+        server = Server(tmp_path / "sockets" / "a.sock", handlers, on_left=left.append)
+        await server.start()
+        first, second = [await Client.connect(server.path) for _ in range(2)]
+        numbers = [(await client.call("who", connection=77))["number"] for client in (first, second, first)]
+        assert numbers[0] == numbers[2] != numbers[1]
+        await second.close()
+        await until(lambda: left == [numbers[1]])
+        await first.call("subscribe", only=["hand"])
+        assert server.named("hand")
+        assert not server.named("head")
+        await first.close()
+        await until(lambda: left == [numbers[1], numbers[0]])
+        assert not server.named("hand")
+        await server.stop()
+
+    run(scenario)
