@@ -38,9 +38,9 @@ class SafetyRequest(msgspec.Struct, frozen=True):
 
 
 class Control:
-    """Answers commands. ``join`` and ``fade``: the ladder's lengths in frames. ``repairs`` and ``silences`` tell of the
-    ring's and the watchdog's. ``changed`` is called behind every splice that was applied; ``retire`` when another
-    engine wants the station: it renders that many seconds ahead and leaves."""
+    """Answers commands. ``join`` and ``fade``: the ladder's lengths in frames. ``repairs``, ``hand`` and ``silences``
+    tell of the ring's, a hand's and the watchdog's. ``changed`` is called behind every splice that was applied;
+    ``retire`` when another engine wants the station: it renders that many seconds ahead and leaves."""
 
     def __init__(  # noqa: PLR0913  the parts that commands reach
         self,
@@ -52,6 +52,7 @@ class Control:
         join: int,
         fade: int,
         repairs: Callable[[], Message],
+        hand: Callable[[], Message],
         silences: Callable[[], int] = int,
         changed: Callable[[], None],
         retire: Callable[[float], Awaitable[None]],
@@ -65,6 +66,7 @@ class Control:
         self._join = join
         self._fade = fade
         self._repairs = repairs
+        self._hand = hand
         self._silences = silences
         self._changed = changed
         self._retire = retire
@@ -101,12 +103,18 @@ class Control:
         return {"horizon": self.timeline.horizon, "end": self.timeline.programme.end}
 
     async def _keep_safety(self, request: Message) -> Message:
-        facts = {name: value for name, value in request.items() if name not in ("id", "command")}
+        facts = {name: value for name, value in request.items() if name not in ("id", "command", "connection")}
         wanted = msgspec.convert(facts, SafetyRequest)
         in_use = {clip.pcm for clip in self.timeline.programme.clips}
         made = await asyncio.to_thread(self._safety, wanted)
         self.safety = await asyncio.to_thread(self._store.keep, made, self._fade, in_use)
+        await asyncio.to_thread(self.keep_at_hand)
         return {"start": self.safety.start, "end": self.safety.end}
+
+    def keep_at_hand(self) -> None:
+        """Have the safety track's first seconds in memory, for a hand's panic. Blocks on disks."""
+        if self.safety is not None:
+            self._render.mixer.keep_at_hand(self.safety.pcm)
 
     def lose_safety(self, pcm: str) -> None:
         """The safety track's PCM is gone: the ladder has one rung less until the planner sends another."""
@@ -167,6 +175,7 @@ class Control:
             "repairs": self._repairs(),
             "silent_output": self._silences(),
             "ladder": self.ladder(),
+            "hand": self._hand(),
         }
 
     def _audio(self) -> Message:

@@ -16,10 +16,39 @@ engine
     it may too). It takes some ten milliseconds; several asked at once wait for each other. A ``RingError`` says that
     the block stays damaged, and why: go on behind it · ``status {}`` · ``retire {ahead_seconds}`` →
     ``{frame, epoch}`` (render that far ahead of the clock and leave, for the engine that takes over: the head by now,
-    and the CLOCK_MONOTONIC of frame 0 in ns)
+    and the CLOCK_MONOTONIC of frame 0 in ns) · a hand's, below
     events: ``programme`` (the whole state as above: on subscribe and after every splice, whoever made it), ``head
     {frame, horizon, end}`` (every few seconds, and at once when it is not where it was to be expected: engine.head),
-    ``ladder {rung, at, why}``, ``aired {last}`` (there are new records, up to that ``seq``)
+    ``ladder {rung, at, why}``, ``aired {last}`` (there are new records, up to that ``seq``), ``hand`` (the state as below: on subscribe,
+    when a hand did something, and to who named ``hand`` in ``only`` also while the automation moves; twenty a second at
+    most)
+a hand on the mix: commands of the engine too, answered at once, with ``{}`` unless said
+    What they do begins at the next tick that is not mixed yet, some seven milliseconds behind the head. ``deck``: ``a``
+    or ``b``; ``position``: 0..1 as the knob or the fader stands, 0.5 where an EQ or the filter does nothing (laws:
+    engine.programme.controls).
+    ``touch {deck, control, position}``: the hand has this one control from here on, all else stays the automation's;
+    ``fader``, ``low``, ``mid``, ``high``, ``filter``, ``stem1`` to ``stem4``, or ``crossfader`` without a deck (at 0
+    deck a alone)
+    ``cue {deck}``: the deck's sound stops, its place runs on beneath (slip mode: what is planned, and the other deck,
+    stay in time) · ``play {deck}``: it sounds again, in time
+    ``nudge {deck, bend}``: while ``bend`` is not 0 the deck runs faster (1: by 2 %) or slower (-1), 2,048 frames ahead
+    or behind at most; 0 lets go: the shift stays, and goes back behind the seam, within eight seconds
+    ``skip {}``: what is announced next comes with the next phrase that it can
+    ``hold {on: true}``: the track on air is not left, and goes round by phrases where it would end; ``on: false`` lets
+    go, whoever held it
+    ``hand_back {deck, control}``: the automation takes again what is named, whoever claimed it, in no less than a bar,
+    and has it where a phrase ends; without both: everything, and the hold
+    ``panic {}`` → ``{frame}``: the safety track from that frame on, at its level 4 ms behind it; with blocks of 5 ms
+    that is 18 ms behind the head. Every claim and the hold are gone
+    ``goodbye {}``: what this source claimed is handed back
+    ``hand_state {}`` → ``{frame, a: {control: {position, automated, claimed, source}}, b, crossfader, hold, skips,
+    panics, sources}``: where every control stands, ``play`` and ``nudge`` among them, as it sounds and as the
+    automation alone would have it (soft takeover, lights)
+    Each may carry ``source: name`` (a controller, a page): the last to touch a control has it. When a source says
+    good-bye, or the last connection ends by which it asked something, what it claimed is handed back, and what it held
+    is let go of; who names no source is the connection itself. An engine that comes back keeps claims for ten seconds:
+    whoever asks something first, ``hand_state`` for instance, has them.
+    Touches are never refused for want of room: of what can't be sent at once the latest value of a control wins.
 outputs
     commands: ``status {}`` → ``{outputs: [...]}`` · ``listeners {}`` → ``{listeners: [{number, key, start_frame,
     sent_frame, since, turn}]}``, everyone

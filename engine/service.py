@@ -10,6 +10,8 @@ from engine.beat import Beat
 from engine.bus import Message, Server
 from engine.control import Control
 from engine.errors import EversetError, RingError
+from engine.hand.hand import Hand
+from engine.hand.silence import lowest
 from engine.journal.aired import Aired
 from engine.journal.chronicle import Chronicle, Counts
 from engine.journal.journal import Journal, Replay
@@ -27,6 +29,7 @@ from engine.pcm import ident
 from engine.pcm.safety import SafetyStore
 from engine.pcm.stock import Stock
 from engine.places import Places
+from engine.programme.clip import Clip
 from engine.programme.overrides import Overrides
 from engine.realtime import Realtime
 from engine.rhythm import until_next
@@ -72,16 +75,17 @@ class EngineService:
         self.render = RenderLoop(self.mixer, opening.writer, clock, realtime(settings), at_once=settings.blocks_at_once)
         self.timeline = self._timeline(replay)
         self.ladder = Ladder(Reach.of(settings, settings.sample_rate), len(ident.make(settings.sample_rate)))
-        watchdog = Watchdog(opening.writer.ring, settings.sample_rate)
+        watchdog = Watchdog(opening.writer.ring, settings.sample_rate, self._left_by_a_hand)
         repairer = Repairer(opening.writer.ring, lambda frame: self._mixer(frame, self.mixer.stock))
         self.repairs = Repairs(repairer, self.timeline.heard)
         self.guard = Guard(
             Lookout(self.mixer.held), watchdog, self._bring_again, self.repairs.mend, settings.ahead_seconds / BEAT
         )
         self.stopping = stop or asyncio.Event()
+        self.hand = self._hand()
         self.control = self._control(places)
-        handlers = {**self.control.handlers(), **self.repairs.handlers()}
-        self.server = Server(places.socket("engine"), handlers, self._first_events)
+        handlers = {**self.control.handlers(), **self.repairs.handlers(), **self.hand.handlers()}
+        self.server = Server(places.socket("engine"), handlers, self._first_events, self.hand.left)
         self.beat = Beat(
             self.timeline, self.ladder, self.guard, self.control, Chronicle(self.aired, opening.head),
             counts=self._counts, publish=self.server.publish,
@@ -142,10 +146,26 @@ class EngineService:
             join=self.ladder.reach.join,
             fade=self.ladder.reach.fade,
             repairs=self.repairs.status,
+            hand=self.hand.status,
             silences=lambda: self.guard.silences,
             changed=self._publish_programme,
             retire=self._retire,
         )
+
+    def _hand(self) -> Hand:
+        return Hand(
+            self.timeline,
+            self.render,
+            self.ladder,
+            safety=lambda: self.control.safety,
+            now=time.monotonic_ns,
+            publish=self._publish,
+            changed=self._publish_programme,
+            watched=lambda: self.server.named("hand"),
+        )
+
+    def _left_by_a_hand(self, clip: Clip, start: int, end: int) -> float | None:
+        return lowest(self.timeline.overrides.copy(), clip, start, end)
 
     def _bring_again(self, pcm: str) -> None:
         """Have the file ``pcm`` read anew, at once."""
@@ -186,6 +206,7 @@ class EngineService:
     async def _begin(self) -> None:
         step = self.beat.begin(fresh=self.fresh)
         self.load.load()
+        self.control.keep_at_hand()
         await self.server.start()
         quiet_interpreter()
         self.render.start()
@@ -213,19 +234,25 @@ class EngineService:
     async def _beats(self) -> None:
         stop = asyncio.create_task(self.stopping.wait())
         stop.add_done_callback(lambda _: self.timeline.hurry(LEAVING))
+        hand = asyncio.create_task(self.hand.run())
         while not self.stopping.is_set() and not self.render.failed:
             await self.beat.once()
             await asyncio.wait([stop], timeout=until_next(BEAT, asyncio.get_running_loop().time()))
         stop.cancel()
+        hand.cancel()
 
     def _counts(self) -> Counts:
         return Counts(self.render.clock.late_blocks, self.mixer.late, self.render.given_up)
 
     def _first_events(self) -> list[Message]:
-        return [{"event": "programme", **self.control.programme()}]
+        self.hand.telling.moved()
+        return [{"event": "programme", **self.control.programme()}, {"event": "hand", **self.hand.state()}]
+
+    def _publish(self, event: str, **facts: object) -> None:
+        self.server.publish(event, **facts)
 
     def _publish_programme(self) -> None:
-        self.server.publish("programme", **self.control.programme())
+        self._publish("programme", **self.control.programme())
 
 
 def realtime(settings: EngineSettings) -> Realtime:

@@ -21,11 +21,13 @@ from engine.mixing.render_loop import RenderLoop
 from engine.pcm.safety import Safety
 from engine.programme.overrides import Overrides
 from engine.programme.programme import Programme, Splice
-from engine.programme.touch import Touch
+from engine.programme.touch import Touch, ceil_tick
 from engine.settings import EngineSettings
 from engine.units import to_frames
+from ext.clock import SECOND
 
 NEAR_SECONDS = 2.0  # the horizon while only the ident is planned: long enough for a disk and for the loader
+HASTE = 0.0025  # seconds from a hand's wish to its change on the way to the audio side
 LADDERS_PATIENCE = 0.5  # seconds that the ladder waits for a disk: what it does must be heard in time
 
 T = TypeVar("T")
@@ -36,19 +38,21 @@ log = logger(__name__)
 class Distances(Struct, frozen=True, kw_only=True):
     """In frames from the head. ``settled``: the horizon. ``near``: the horizon while only the ident is
     planned, which is nobody's decision. ``kept``: how long what has been played is remembered, for outputs
-    behind the head."""
+    behind the head. ``block``: what is rendered at once."""
 
     settled: int
     near: int
     kept: int
+    block: int = 0
 
     @classmethod
     def of(cls, settings: EngineSettings, sample_rate: int, kept: int) -> "Distances":
         """As the station is set; ``kept`` is the ring's length."""
         settled = settings.settled_seconds
         return cls(
-            settled=to_frames(settled, sample_rate), near=to_frames(min(NEAR_SECONDS, settled), sample_rate), kept=kept
-        )
+            settled=to_frames(settled, sample_rate), near=to_frames(min(NEAR_SECONDS, settled), sample_rate), kept=kept,
+            block=settings.block_frames * settings.blocks_at_once,
+        )  # fmt: skip
 
 
 class Timeline:
@@ -78,7 +82,8 @@ class Timeline:
         self._patience = patience
         self._deadline = math.inf  # by the event loop's clock: when nothing is waited for any longer
         self._waits: set[asyncio.Timeout] = set()
-        self._turn = asyncio.Lock()
+        self._overtaken = 0  # how often, by a hand
+        self._turn, self._overtaking = asyncio.Lock(), asyncio.Lock()
         self._disk = ThreadPoolExecutor(1, "journal")
         self._changes = ThreadPoolExecutor(1, "change")  # waits for the audio thread's answer
 
@@ -177,9 +182,56 @@ class Timeline:
         """Whether that splice was applied before, and is sent again."""
         return bool(change.name) and change.name in self._known
 
-    async def _change(self, trial: Programme, at: int) -> bool:
+    async def _change(self, trial: Programme, at: int, touches: Sequence[Touch] = ()) -> bool:
         """Have the audio thread play ``trial``; False when ``at`` was too near for it."""
-        return await asyncio.get_running_loop().run_in_executor(self._changes, self._render.change, trial, at)
+        return await asyncio.get_running_loop().run_in_executor(self._changes, self._render.change, trial, at, touches)
+
+    async def overtake(
+        self,
+        splice: Callable[[Programme, int], Splice],
+        touches: Callable[[int], list[Touch]],
+        now: Callable[[], int],
+    ) -> Splice:
+        """Play what a hand wants, from the nearest frame that can still be changed: before anything that waits for a
+        disk, which is then refused. ``splice`` and ``touches`` give it for a frame; ``now``: CLOCK_MONOTONIC in
+        nanoseconds. It is written right behind."""
+        async with self._overtaking:
+            change, self.programme = await self._overtake(splice, touches, now)
+            self._overtaken += 1
+        self._load.wake()
+        self._disk.submit(self._keep, change)
+        return change
+
+    async def _overtake(
+        self,
+        splice: Callable[[Programme, int], Splice],
+        touches: Callable[[int], list[Touch]],
+        now: Callable[[], int],
+    ) -> tuple[Splice, Programme]:
+        while True:
+            at = self._nearest(now())
+            change = splice(self.programme, at)
+            trial = self._trial(change, at)
+            if await self._change(trial, at, touches(at)):
+                return change, trial  # else this process was held up
+
+    def _nearest(self, now: int) -> int:
+        """The first frame, a tick, that can be changed by who takes HASTE for it: before the next block begins, or
+        behind it where that is due sooner."""
+        head = self.head
+        soon = self._render.clock.due(head) - now < HASTE * SECOND
+        return ceil_tick(head + (self._distances.block if soon else 0) + self._render.mixer.reach)
+
+    def _is_overtaken(self, before: int) -> bool:
+        """Whether a hand has changed what plays since it had done so ``before`` times, or is about to: asked at the
+        last moment before another change, made from what was there before, is on its way to the audio thread."""
+        return self._overtaken != before or self._overtaking.locked()
+
+    def _keep(self, change: Splice) -> None:
+        try:
+            self.journal.keep(change)
+        except StorageError as error:
+            self._unsaved(error, "a hand's splice is")
 
     async def splice(self, change: Splice, join: int) -> None:
         """Apply the planner's or a hand's change, once; ``join``: frames in which the ladder's own sound fades out
@@ -190,13 +242,16 @@ class Timeline:
         async with self._turn:
             if self.has(change):
                 return
-            change = soften(self.programme, change, join)
+            change, overtaken = soften(self.programme, change, join), self._overtaken
             trial = self._trial(change, self.horizon)
             try:
                 await self.on_disk(lambda: self.journal.append(change))
             except StorageError:
                 self._revoke(change)  # it may still get there, later
                 raise
+            if self._is_overtaken(overtaken):
+                self._revoke(change)
+                raise ProgrammeError("a hand has changed what plays meanwhile: plan from there")
             if not await self._change(trial, change.at):
                 self._revoke(change)
                 raise ProgrammeError(
@@ -211,7 +266,7 @@ class Timeline:
         if ladder.step(self.programme, self.moment(now), safety, hole) is None:  # as nearly always
             return None
         async with self._turn:
-            step = ladder.step(self.programme, self.moment(now), safety, hole)
+            step, overtaken = ladder.step(self.programme, self.moment(now), safety, hole), self._overtaken
             if step is None:
                 return None
             trial = self._trial(step.splice, step.splice.at)
@@ -219,9 +274,9 @@ class Timeline:
                 await self.on_disk(lambda: self.journal.keep(step.splice), LADDERS_PATIENCE)
             except StorageError as error:
                 self._unsaved(error)
-            if not await self._change(trial, step.splice.at):
+            if self._is_overtaken(overtaken) or not await self._change(trial, step.splice.at):
                 self._revoke(step.splice)
-                return None  # the disk took too long: asked again at once, from further ahead
+                return None  # the disk took too long, or a hand came first: asked again, from further ahead
             await self._adopt(trial)
             return step
 

@@ -33,6 +33,7 @@ def condition(places: Places, title: str) -> dict[str, Any]:
         "late_blocks": engine.get("late_blocks"),
         "block_ms": engine.get("block_ms"),
         "ladder": engine.get("ladder"),
+        "hand": engine.get("hand"),
         "library": said["planner"].get("library"),
     }
 
@@ -86,6 +87,8 @@ def show(document: dict[str, Any]) -> None:
         console.print(_blocks(document["block_ms"], document["late_blocks"]))
     if document["processes"]:
         console.print(_table(document["processes"]))
+    if document["hand"] and (document["hand"]["claims"] or document["hand"]["hold"]):
+        console.print(_hand(document["hand"]))
     for output in document["outputs"]:
         said = f": {output['message']}" if output.get("message") else ""
         console.print(escape(f"{output['name']}: {output['state']}, {output['clients']} listening{said}"))
@@ -95,6 +98,12 @@ def _blocks(took: dict[str, float], late: int) -> str:
     """How long the engine took for a block."""
     shares = {"half": "p50", "99 %": "p99", "99.99 %": "p99_99", "all": "worst"}
     return f"blocks: {', '.join(f'{share} within {took[key]:.2f} ms' for share, key in shares.items())}; {late} late"
+
+
+def _hand(hand: dict[str, Any]) -> str:
+    """Who has a hand on the mix."""
+    holds = ", and holds the track on air" if hand["hold"] else ""
+    return f"a hand has {hand['claims']} controls{holds} ({escape(', '.join(hand['sources'])) or 'nobody is there'})"
 
 
 def _table(processes: list[dict[str, Any]]) -> Table:

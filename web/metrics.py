@@ -32,6 +32,7 @@ class StationCollector(Collector):
         """Every metric; a process that is away has no samples."""
         yield from self._air()
         yield from self._audio()
+        yield from self._hand()
         yield from self._people()
         yield from self._library()
         yield from self._processes()
@@ -74,6 +75,16 @@ class StationCollector(Collector):
         yield faults
         yield gauge("audio_priority", "SCHED_FIFO priority of the audio thread, 0 without.", thread["priority"])
         yield gauge("audio_memory_locked", "1 while the audio thread's memory is locked.", thread["locked"])
+
+    def _hand(self) -> Iterator[Metric]:
+        """What a hand does to the mix; nothing of an engine that is away."""
+        hand = self.knowledge.statuses.get("engine", {}).get("hand")
+        if not hand:
+            return
+        yield gauge("hand_claims", "Controls that a hand has claimed.", hand["claims"])
+        yield gauge("hand_holds", "1 while a hand holds the track on air.", hand["hold"])
+        yield counter("hand_touches", "Touches of a hand, since the station began.", hand["touches"])
+        yield counter("hand_panics", "Times that a hand asked for the safety track.", hand["panics"])
 
     def _people(self) -> Iterator[Metric]:
         known = self.knowledge

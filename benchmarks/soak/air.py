@@ -78,6 +78,7 @@ class SoakAir:
             join=self.ladder.reach.join,
             fade=self.ladder.reach.fade,
             repairs=dict,
+            hand=dict,
             changed=lambda: None,
             retire=stay,
         )

@@ -114,7 +114,7 @@ class Ladder:
         # A loop goes on where it was going to come round, its fade is there already; all else is faded out.
         going = rests(programme.clips, at) if before == rung else faded_rest(programme.clips, at, length)
         until = max(moment.horizon + self.reach.threshold, moment.until) + self.reach.threshold
-        added = loop.clips(going, at, length, until) if loop else [self._ident(going, at, length, until)]
+        added = loop.clips(going, at, length, until) if loop else [self.ident(going, at, length, until)]
         marks = [mark(added[0], added[-1].end, safety)] if before != rung or rung is Rung.IDENT else []
         splice = Splice(at=at, clips=[*going, *added], marks=marks, author="ladder")
         return Step(splice, rung, self._why(programme, moment, rung), before != rung)
@@ -139,7 +139,7 @@ class Ladder:
             return loop.join
         return self.reach.join if before is Rung.IDENT else self.reach.fade
 
-    def _ident(self, present: list[Clip], at: int, fade_in: int, until: int) -> Clip:
+    def ident(self, present: list[Clip], at: int, fade_in: int, until: int) -> Clip:
         """The ident from ``at`` to ``until`` at least; its place is the frame's, as where it fills a hole."""
         length = max(until - at, self.ident_frames)
         lane = free_lane(present, at, at + length, NOBODYS) or NOBODYS[0]

@@ -1,8 +1,10 @@
 """The watchdog: hears what comes out, and when it is silent looks whether it should be.
 
 A breakdown or a quiet ending is no fault: what the clips' files hold at exactly those places, at their gains, is quiet
-too. A source that is ready but silent while its file is not is one: it was read wrongly, or its envelopes shut it."""
+too. Nor is a hand that keeps them silent. A source that is ready but silent while its file is not is one: it was read
+wrongly, or its envelopes shut it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -35,11 +37,15 @@ class Fault(Struct, frozen=True):
 
 
 class Watchdog:
-    """Listens to ``ring``."""
+    """Listens to ``ring``. ``hand``: the lowest amplitude that a hand leaves of a clip in ``[start, end)``, None where
+    it is not on it."""
 
-    def __init__(self, ring: Ring, sample_rate: int) -> None:
+    def __init__(
+        self, ring: Ring, sample_rate: int, hand: Callable[[Clip, int, int], float | None] = lambda *_: None
+    ) -> None:
         self._ring = ring
         self._rate = sample_rate
+        self._hand = hand
         self._heard = ring.head
         self._since: int | None = None
 
@@ -82,7 +88,11 @@ class Watchdog:
                 continue
             if (held := level(clip, start, end)) < LOUD:
                 continue
-            shut = held * lowest(clip, start, end) < LOUD or bool(set(clip.envelopes) - {"fader", "level"})
+            left = self._hand(clip, start, end)
+            if left is not None and held * left < LOUD:
+                continue
+            heard = lowest(clip, start, end) if left is None else left
+            shut = held * heard < LOUD or bool(set(clip.envelopes) - {"fader", "level"})
             if not shut or end - since >= SHUT * self._rate:
                 plain = clip.part == "seam" and self._would_sound(programme.below, end)
                 return Fault(clip, start, end, shut, since, plain)

@@ -17,10 +17,10 @@ from engine.programme.clip import LANES, Clip
 from engine.programme.line import Line
 from engine.programme.overrides import Overrides
 from engine.programme.programme import Programme
-from engine.programme.segment import Segment
+from engine.programme.segment import LENGTH, Segment
 from engine.programme.touch import Touch, heard, placed
 from engine.units import to_amplitude
-from ext.renderer import EDGE, LANE_DEPTH, MASTER_DELAY, SLOTS, Renderer
+from ext.renderer import EDGE, LANE_DEPTH, MASTER_DELAY, REACH, SLOTS, Renderer
 
 
 class Mixer:
@@ -148,6 +148,7 @@ class Mixer:
             before = self._clips, list(self._free), self._active, [line.picture() for line in self._lines]
             self.renderer.change(at)
             self._lay(programme)
+            self._fill_at_hand(set(before[1]).difference(self._free))
             self.renderer.bind([touch.told() for touch in touches])
             self.renderer.publish()
             agreed = answer()
@@ -251,6 +252,21 @@ class Mixer:
             self._lay_out(now + LAID_OUT)
             self.renderer.publish()
 
+    def keep_at_hand(self, pcm: str) -> None:
+        """Have the first seconds of the file ``pcm`` in memory: a change that plays it from its beginning has it with
+        it. Blocks on disks."""
+        self._loader.keep_at_hand(pcm, AT_HAND)
+
+    def _fill_at_hand(self, fresh: set[int]) -> None:
+        """Bring the PCM of those segments in the slots ``fresh`` that is in memory already."""
+        for segment in (one for line in self._active for one in line.told if one.slot in fresh):
+            if (held := self._loader.at_hand(segment)) is not None:
+                self._fill(segment, held)
+
+    def _fill(self, segment: Segment, pcm: tuple[NDArray[np.float32], int, int]) -> None:
+        self.renderer.fill(segment.slot, *pcm)
+        segment.filled, segment.ready = True, pcm[2]
+
     def _next(self, until: int) -> Segment | None:
         """The nearest segment before ``until`` that lacks its PCM, marked as being read."""
         with self._control:
@@ -269,10 +285,8 @@ class Mixer:
         with self._control:
             lane = segment.layout.clip.lane
             if read is not None and any(one is segment for one in self._lines[lane].told):
-                self.renderer.fill(segment.slot, *read)
+                self._fill(segment, read)
                 self.renderer.publish()
-                segment.filled = True
-                segment.ready = read[2]
 
     def held(self, clip: Clip) -> int:
         """The frame up to which the PCM of ``clip`` is in memory without a break, its start where none is."""
@@ -353,6 +367,7 @@ class Mixer:
 
 
 LAID_OUT = 1 << 18  # frames ahead that the renderer knows of before any PCM is there: 6 s
+AT_HAND = 2 * LENGTH + REACH  # frames of a file that is kept at hand: what is laid out of it at once, 6 s
 SPARE = 2 * LANES  # commands kept free, so that cuts always find a place
 
 

@@ -2,10 +2,12 @@
 
 import threading
 import time
+from collections.abc import Sequence
 
 from engine.errors import RingError
 from engine.mixing.mixer import Mixer
 from engine.programme.programme import Programme
+from engine.programme.touch import Touch
 from engine.realtime import Realtime, Standing, take_right_of_way
 from engine.ring.writer import RingWriter
 from engine.threads import Faults, faults
@@ -80,10 +82,15 @@ class RenderLoop:
         self.clock.ahead = min(max(frames, 0), self._writer.ring.geometry.frames // 2)
         self._pulse.wake()
 
-    def change(self, programme: Programme, at: int) -> bool:
-        """Play ``programme``, which differs from frame ``at`` on. False when that has been rendered already: then
-        nothing was changed. Waits for the audio thread's answer: not for the event loop."""
-        return self.mixer.change(programme, at, self._answer)
+    def change(self, programme: Programme, at: int, touches: Sequence[Touch] = ()) -> bool:
+        """Play ``programme``, which differs from frame ``at`` on, with these touches of a hand. False when that has
+        been rendered already: then nothing was changed. Waits for the audio thread's answer: not for the event loop."""
+        return self.mixer.change(programme, at, self._answer, touches)
+
+    def touch(self, touches: Sequence[Touch]) -> None:
+        """A hand does this, as soon as it can be. Raises BufferError when there is no room."""
+        self.mixer.touch(touches)
+        self._pulse.wake()
 
     def _answer(self) -> bool:
         self._pulse.wake()

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.memory import Pcm, locked
+from engine.pcm.at_hand import AtHand
 from engine.pcm.file import frames_there, read_window
 from engine.pcm.stock import Stock
 from engine.programme.clip import Clip
@@ -35,6 +36,25 @@ class Loader:
         self.told: set[tuple[str, int]] = set()
         self.stock = stock or Stock()
         self._stocks = (self.stock,) if spare is None else (self.stock, spare)
+        self._at_hand = AtHand()
+
+    def keep_at_hand(self, pcm: str, frames: int) -> None:
+        """Have the first ``frames`` frames of the file ``pcm`` in memory, in place of what was kept so before. Blocks
+        on disks; what can't be read is not kept."""
+        with contextlib.suppress(OSError, ValueError):
+            first, held = read_window(Path(pcm), 0, frames)
+            sanitise(first)
+            self._at_hand.keep(pcm, first[:held], whole=held <= frames)
+
+    def at_hand(self, segment: Segment) -> tuple[Pcm, int, int] | None:
+        """The same as :meth:`read` and at once, where all of it is in memory: kept at hand, or read to sound now."""
+        first, last = segment.window()
+        if segment.layout.clip.pcm == "ident":
+            return self._ident(first, last), first, segment.end
+        if (kept := self._at_hand.find(segment)) is not None:
+            return kept, 0, segment.end
+        known = self.stock.find(segment)
+        return (known[0], known[1], segment.end) if known is not None and last <= known[2] else None
 
     def read(self, segment: Segment) -> tuple[Pcm, int, int] | None:
         """The segment's PCM, the file's frame that it starts with, and up to which programme frame it lasts."""

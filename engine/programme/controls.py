@@ -28,7 +28,7 @@ NEUTRAL: dict[Control, float] = {
     "stem4": 1.0,
 }
 STEMS: tuple[Control, ...] = ("stem1", "stem2", "stem3", "stem4")
-EQ: tuple[Control, ...] = ("low", "mid", "high")
+EQ: tuple[Literal["low", "mid", "high"], ...] = ("low", "mid", "high")
 
 #: How far a nudge takes a deck at most, in frames of its PCM, which is read so much further to both sides: 46 ms at
 #: 44.1 kHz, a tenth of a beat at 130 BPM.

@@ -50,7 +50,7 @@ def deck_of(lane: int) -> Deck | None:
 
 def deck_named(name: str) -> Deck:
     """The deck of that name. Raises KeyError."""
-    return next(deck for deck in DECKS if deck.name == name)
+    return {str(deck.name): deck for deck in DECKS}[name]
 
 
 def table() -> NDArray[np.int8]:

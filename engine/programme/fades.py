@@ -88,10 +88,14 @@ def position(clip: Clip, frame: int) -> float:
     return clip.envelopes["fader"].at(frame - clip.at) if "fader" in clip.envelopes else NEUTRAL["fader"]
 
 
+def level(clip: Clip, frame: int) -> float:
+    """The position of its own level, behind the fader, at programme frame ``frame``."""
+    return clip.envelopes["level"].at(frame - clip.at) if "level" in clip.envelopes else NEUTRAL["level"]
+
+
 def amplitude(clip: Clip, frame: int) -> float:
     """What both faders make of it at programme frame ``frame``, 0..1."""
-    own = clip.envelopes["level"].at(frame - clip.at) if "level" in clip.envelopes else NEUTRAL["level"]
-    return math.prod(math.sin(math.pi / 2 * max(0.0, place)) for place in (position(clip, frame), own))
+    return math.prod(math.sin(math.pi / 2 * max(0.0, place)) for place in (position(clip, frame), level(clip, frame)))
 
 
 def rests(clips: list[Clip], at: int) -> list[Clip]:

@@ -28,6 +28,10 @@ class Overrides(Struct):
         """The claims behind every touch up to ``frame``."""
         return made(self.claims, (touch for touch in self.touches if touch.frame <= frame))
 
+    def newest(self) -> Claims:
+        """The claims behind every touch there is."""
+        return made(self.claims, self.touches)
+
     def number_at(self, frame: int) -> int:
         """The newest touch's up to ``frame``; of what is forgotten, the newest that may be."""
         later = [touch.number for touch in self.touches if touch.frame > frame]

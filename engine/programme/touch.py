@@ -1,12 +1,13 @@
 """A touch: what a hand did to one control of one deck, at which frame."""
 
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from msgspec import Struct
 
 from engine.programme.controls import NEUTRAL, Control
 from engine.programme.decks import DECKS, DeckName, deck_named
 
+TICK = 32  # frames of the grid that touches are made on, as ext.strip
 NEXT = -1  # the frame of a touch that is to be made as soon as it can be: the audio side gives it its own
 
 Doing = Literal["move", "push", "stop", "release", "reset"]
@@ -59,12 +60,23 @@ def heard(told: Told) -> Touch:
     )  # fmt: skip
 
 
-def placed(place: str) -> tuple[int, int]:
-    """The deck's and the control's numbers, as the renderer has them."""
-    deck, control = place.split(".")
-    return DECKS.index(deck_named(deck)), [*map(str, _CONTROLS)].index(control)
+def ceil_tick(frame: int) -> int:
+    """The first tick at ``frame`` or behind it."""
+    return -(-frame // TICK) * TICK
 
 
 def place(deck: DeckName, control: Control) -> str:
     """A name of a control among those of all decks."""
     return f"{deck}.{control}"
+
+
+def parted(place: str) -> tuple[DeckName, Control]:
+    """Its deck and its control."""
+    deck, control = place.split(".")
+    return deck_named(deck).name, cast("Control", control)
+
+
+def placed(place: str) -> tuple[int, int]:
+    """The same by their numbers, as the renderer has them."""
+    deck, control = parted(place)
+    return DECKS.index(deck_named(deck)), _CONTROLS.index(control)

@@ -7,9 +7,8 @@ from msgspec.structs import replace
 
 from engine.programme.controls import NEUTRAL, Control
 from engine.programme.overrides import Overrides
-from engine.programme.touch import Touch
+from engine.programme.touch import TICK, Touch
 
-TICK = 32
 GLIDE = 480
 
 

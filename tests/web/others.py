@@ -109,6 +109,7 @@ class Others:
             "block_times": {"buckets": [[0.0001, 6], [0.001, 9]], "count": 10, "sum": 0.004},
             "audio": {"priority": 10, "cpus": [0], "locked": True, "minor_faults": 2, "major_faults": 1},
             "ladder": {"rung": "plain", "counts": {}},
+            "hand": {"claims": 2, "touches": 40, "hold": True, "panics": 1},
         }
 
     def _outputs_status(self, _request: Message) -> Message:

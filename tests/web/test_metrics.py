@@ -46,6 +46,8 @@ def test_metrics_say_what_the_station_does(tmp_path: Path) -> None:
             assert found["everset_block_worst_seconds", ()] == 0.0005
             assert found["everset_audio_page_faults_total", ("major",)] == 1
             assert found["everset_ladder_total", ("safety",)] == 1
+            hand = [found[f"everset_hand_{name}", ()] for name in ("claims", "holds", "touches_total", "panics_total")]
+            assert hand == [2, 1, 40, 1]
             assert found["everset_listeners", ()] == 1
             assert found["everset_votes_total", ()] == 1
             assert found["everset_ballots_total", ()] == 1

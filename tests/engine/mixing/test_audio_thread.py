@@ -14,6 +14,7 @@ import pytest
 from engine.mixing.mixer import Mixer
 from engine.mixing.render_loop import RenderLoop
 from engine.programme.clip import Clip, plain_map
+from engine.programme.controls import EQ, STEMS
 from engine.programme.envelope import Envelope
 from engine.programme.programme import Programme, Splice
 from engine.realtime import Realtime
@@ -28,7 +29,8 @@ WATCH = Path(__file__).with_name("watch.c")
 
 
 def work(everset: Station, engine: Process, until: int) -> None:
-    """Give it something to do until the head has passed ``until``: splices, PCM that comes and goes, questions."""
+    """Give it something to do until the head has passed ``until``: splices, PCM that comes and goes, questions, and a
+    hand on everything, in panic in the end."""
     pcm = everset.pcm("noise", 5)
     eq = {"low": Envelope(((0, -20.0), (2 * RATE, 3.0))), "fader": Envelope(((0, 1.0), (2 * RATE, 0.2)))}
     while (head := everset.reader().head) < until:
@@ -38,7 +40,12 @@ def work(everset: Station, engine: Process, until: int) -> None:
             for lane in range(6)
         ]
         engine.ask("splice", change=Splice(at=at, clips=clips, marks=[]))
+        for control in (*STEMS, *EQ, "fader", "filter", "crossfader"):
+            engine.ask("touch", deck="a", control=control, position=0.3)
+        engine.ask("nudge", deck="b", bend=1.0)
+        engine.ask("cue", deck="b")
         eventually(lambda head=head: everset.reader().head > head + RATE // 3)
+        engine.ask("panic")
 
 
 def test_it_asks_the_kernel_for_nothing_but_to_be_woken(everset: Station, tmp_path: Path) -> None:

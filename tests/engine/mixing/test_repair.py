@@ -12,6 +12,7 @@ from engine.mixing.repair import MARGIN, Repaired, Repairer
 from engine.programme.clip import Clip, plain_map
 from engine.programme.envelope import Envelope
 from engine.programme.fades import fade, rest
+from engine.programme.overrides import Overrides
 from engine.programme.programme import Programme
 from engine.ring.geometry import Geometry
 from engine.ring.reader import RingReader
@@ -26,10 +27,10 @@ ROOM = Mixer(RATE).state_room
 class Deck:
     """A ring that a mixer and a hand have filled to ``head``, and how to damage it."""
 
-    def __init__(self, folder: Path, head: int) -> None:
+    def __init__(self, folder: Path, head: int, overrides: Overrides | None = None) -> None:
         self.shelf = Shelf(folder)
         self.programme = self._programme()
-        self.overrides = seeded(100, head)
+        self.overrides = overrides or seeded(100, head)
         geometry = Geometry(sample_rate=RATE, block_frames=BLOCK, block_count=BLOCKS, snapshot_bytes=ROOM)
         self.mixer = Mixer(RATE, behind=geometry.remembered)
         self.writer = RingWriter.create(folder / "ring", geometry, epoch=0, generation=1)
@@ -198,9 +199,7 @@ def test_what_was_rendered_from_pcm_that_was_read_wrongly_is_replaced(deck: Deck
 
 def test_what_was_read_wrongly_does_not_come_back_from_memory(deck: Deck, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
-    misread = Deck(tmp_path / "other", 0)
-    misread.overrides = deck.overrides
-    misread.mixer.override(deck.overrides)
+    misread = Deck(tmp_path / "other", 0, deck.overrides)
     path = misread.programme.clips[0].pcm
     right = np.fromfile(path, np.float32)
     np.zeros_like(right).tofile(path)

@@ -7,6 +7,7 @@ from engine.mixing.mixer import Mixer
 from engine.pcm.loader import Loader
 from engine.pcm.stock import Stock
 from engine.programme.clip import Clip, plain_map
+from engine.programme.decks import NOBODYS
 from engine.programme.programme import Programme
 from engine.programme.segment import LENGTH, Layout, Segment
 from tests.support.mixing import RATE, Shelf, noise
@@ -16,7 +17,7 @@ SIZE = 1_000
 
 def segment(number: int, file: str = "a") -> Segment:
     """The one of frames ``[number * SIZE, (number + 1) * SIZE)`` of a file that is played as it is."""
-    clip = Clip(at=0, length=100 * SIZE, lane=0, pcm=file, map=plain_map(100 * SIZE, 0))
+    clip = Clip(at=0, length=100 * SIZE, lane=NOBODYS[0], pcm=file, map=plain_map(100 * SIZE, 0))
     return Segment(0, Layout(clip), number * SIZE, (number + 1) * SIZE)
 
 

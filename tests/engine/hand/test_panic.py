@@ -1,0 +1,132 @@
+"""Panic: out of anything, into the safety track, at its level and without a click."""
+
+import numpy as np
+import pytest
+from msgspec.structs import replace
+
+from engine.hand.lengths import Lengths
+from engine.hand.panic import Panic
+from engine.ladder.ladder import Ladder, Reach, standing
+from engine.mixing.mixer import Mixer
+from engine.pcm import ident
+from engine.pcm.safety import Safety
+from engine.programme.clip import Clip, plain_map
+from engine.programme.decks import DECKS, NOBODYS
+from engine.programme.fades import fade
+from engine.programme.overrides import Overrides
+from engine.programme.programme import Programme
+from engine.programme.touch import TICK, Touch
+from tests.support.hands import move, overrides
+from tests.support.mixers import blocks
+from tests.support.mixing import RATE, Pcm, Shelf, click, sine
+
+AT = 64_000
+QUICK = Lengths.at(RATE).quick
+LADDER = Ladder(Reach(threshold=20 * RATE, fade=2 * RATE, join=RATE), len(ident.make(RATE)))
+
+
+def tone(shelf: Shelf, name: str, hertz: float, seconds: float) -> str:
+    wave = sine(hertz, seconds)
+    return shelf.store(np.stack([wave, wave], axis=1), name)
+
+
+def playing(shelf: Shelf) -> Programme:
+    """Both decks, an echo, and a tail on a lane of nobody's."""
+    lanes = (DECKS[0].first, DECKS[1].first, DECKS[0].echoes[0], NOBODYS[3])
+    clips = [
+        Clip(at=0, length=100_000, lane=lane, pcm=pcm, map=plain_map(100_000, 0), gain_db=-9.0)
+        for lane in lanes
+        for pcm in [tone(shelf, f"on-{lane}", 60.0 + lane / 2, 3)]
+    ]
+    clips[3] = fade(clips[3], 0, 90_000, out=True)
+    return Programme(clips=clips)
+
+
+def safety(shelf: Shelf) -> Safety:
+    pcm = tone(shelf, "safety-1", 55.0, 20)
+    return Safety(pcm=pcm, frames=20 * RATE, start=0, end=10 * RATE, track="safe")
+
+
+def panicked(shelf: Shelf, touched: Overrides, held: Safety | None) -> tuple[Pcm, Mixer]:
+    """What is heard around a panic at AT, a block of 220 frames behind the head, and who played it."""
+    programme = playing(shelf)
+    mixer = Mixer(RATE, master=False)
+    mixer.follow(programme)
+    mixer.override(touched)
+    if held is not None:
+        mixer.keep_at_hand(held.pcm)
+    before = blocks(mixer, [AT - 220 - mixer.reach])
+    panic = Panic(ladder=LADDER, safety=held, quick=QUICK, until=20 * RATE)
+    change = panic.splice(programme, AT)
+    programme.splice(change, AT)
+
+    def answer() -> bool:
+        mixer.take_commands()
+        return bool(mixer.agreed)
+
+    assert mixer.change(programme, AT, answer, panic.touches(AT))
+    rest = np.empty((40_000, 2), np.float32)
+    mixer.render(rest)  # as it is: nothing is loaded
+    assert mixer.late == 0
+    assert standing(programme, AT + QUICK) == ("safety" if held else "ident")
+    return np.concatenate([before, rest]), mixer
+
+
+EVERYTHING = overrides(
+    move(0, "fader", 0.0), move(0, "fader", 1.0, deck="b"), move(0, "low", 6.0), move(0, "filter", 1.0, deck="b"),
+    move(0, "cross", 0.3), move(0, "play", 0.0, deck="b"), move(0, "stem1", 0.5),
+    Touch(frame=0, doing="push", control="nudge", value=2_048.0, rate=0.02, glide=480),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("touched", [Overrides(), EVERYTHING], ids=["untouched", "touched"])
+def test_the_safety_track_is_there_at_its_level_within_four_milliseconds(shelf: Shelf, touched: Overrides) -> None:
+    held = safety(shelf)
+    heard, mixer = panicked(shelf, touched, held)
+    played = np.fromfile(held.pcm, np.float32).reshape(-1, 2)
+    behind = heard[AT + QUICK :]
+    assert QUICK / RATE < 0.004
+    assert np.array_equal(behind, played[QUICK : QUICK + len(behind)])
+    assert not any(weight[2] for deck in mixer.renderer.claims for _, weight in deck)
+
+
+@pytest.mark.parametrize("touched", [Overrides(), EVERYTHING], ids=["untouched", "touched"])
+def test_it_is_no_click(shelf: Shelf, touched: Overrides) -> None:
+    heard, _ = panicked(shelf, touched, safety(shelf))
+    assert click(heard[AT - 20_000 : AT + 20_000]) < -60.0
+    cut = np.concatenate([heard[: AT + 100], heard[AT + 300 :]])
+    assert click(cut[AT - 20_000 : AT + 20_000]) > -50.0, "the measure hears a click"
+
+
+def test_what_is_heard_is_what_is_rendered_offline(shelf: Shelf) -> None:
+    held = safety(shelf)
+    heard, _ = panicked(shelf, EVERYTHING, held)
+    panic = Panic(ladder=LADDER, safety=held, quick=QUICK, until=20 * RATE)
+    programme = playing(shelf)
+    programme.splice(panic.splice(programme, AT), AT)
+    again = EVERYTHING.copy()
+    for touch in panic.touches(AT):
+        again.add(replace(touch, number=again.number + 1))
+    mixer = Mixer(RATE, master=False)
+    mixer.follow(programme)
+    mixer.override(again)
+    assert np.array_equal(blocks(mixer, [77] * (len(heard) // 77)), heard[: len(heard) // 77 * 77])
+
+
+def test_without_a_safety_track_it_is_the_ident(shelf: Shelf) -> None:
+    heard, _ = panicked(shelf, EVERYTHING, None)
+    jingle = ident.make(RATE)
+    place = (AT + QUICK) % len(jingle)
+    behind = heard[AT + QUICK :][:20_000]
+    assert np.array_equal(behind, np.resize(np.roll(jingle, -place, axis=0), (20_000, 2)))
+
+
+def test_panic_in_panic_begins_again_on_lanes_that_are_nobodys(shelf: Shelf) -> None:
+    programme = playing(shelf)
+    panic = Panic(ladder=LADDER, safety=safety(shelf), quick=QUICK, until=60 * RATE)
+    for at in (AT, AT + 100 * TICK, AT + 102 * TICK, AT + 9 * RATE // TICK * TICK):
+        change = panic.splice(programme, at)
+        programme.splice(change, at)
+        assert change.author == "hand"
+        assert {clip.lane for clip in programme.sounding(at + QUICK, at + 30 * RATE)} <= {*NOBODYS}
+        assert programme.end >= 60 * RATE
