@@ -1,5 +1,6 @@
 """The air of a soak: the engine's own timeline, journal, ladder and records, with time that passes by rendering."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
@@ -64,6 +65,8 @@ class SoakAir:
         self.heard: Callable[[np.ndarray], None] = lambda samples: None
         self.passed: Callable[[], Awaitable[None]] = nothing
         self.spent = Spent()
+        self.held = False
+        self.skips = 0
         self._noted = 0
 
     def _frames(self, seconds: float) -> int:
@@ -82,6 +85,10 @@ class SoakAir:
             changed=lambda: None,
             retire=stay,
         )
+
+    async def stirred(self) -> None:
+        """Nobody else is here."""
+        await asyncio.Event().wait()
 
     def wall(self) -> float:
         """The Unix time of the head."""

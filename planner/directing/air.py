@@ -29,11 +29,18 @@ class Safety(Struct, frozen=True, kw_only=True):
         }
 
 
+class Overtaken(Exception):
+    """Somebody else (the ladder, a hand) changed what plays."""
+
+
 class Air(Protocol):
-    """One engine's programme and time."""
+    """One engine's programme and time. ``held``: whether a hand holds the track on air. ``skips``: how often a hand has
+    asked for the next track so far."""
 
     sample_rate: int
     target_lufs: float
+    held: bool
+    skips: int
 
     @property
     def programme(self) -> Programme:
@@ -68,5 +75,10 @@ class Air(Protocol):
         ...
 
     async def advance(self, until: int) -> None:
-        """Let time pass: return when ``frame`` has reached ``until``, or when somebody else changed the programme."""
+        """Let time pass: return when ``frame`` has reached ``until``, or when somebody else changed the programme, or
+        wants something."""
+        ...
+
+    async def stirred(self) -> None:
+        """Return when somebody else did one of these; time is let pass by nobody here."""
         ...

@@ -140,7 +140,9 @@ class BallotBox:
             self.settled(track, at)
 
     def settled(self, track: Track, at: int) -> None:
-        """``track`` goes on air at frame ``at``."""
+        """``track`` goes on air at frame ``at``; one that was to come at another frame is heard once."""
+        if self._history and self._history[-1].track == track.id:
+            self._history.pop()
         when = self._wall().at(at)
         self._history.append(Played(track=track.id, artist=track.tags.artist, title=track.tags.title, at=when))
         del self._history[:-HISTORY]

@@ -10,32 +10,24 @@ from collections import deque
 from collections.abc import Callable
 
 import structlog
-from msgspec.structs import replace
 
-from engine.errors import EversetError, JobFailed, ProgrammeError, SetAside, StorageError, TransitionError
+from engine.errors import EversetError, JobFailed, ProgrammeError, SetAside
 from engine.pcm.file import frames_of
 from engine.units import to_frames
-from planner.catalogue.track import Track
-from planner.directing.air import Safety
+from planner.directing.air import Overtaken, Safety
+from planner.directing.bringing import TAIL_SECONDS, Bringing
 from planner.directing.crew import Crew
 from planner.directing.entry import Entry, last_entry, still_plays
 from planner.directing.hand_over import HandOver, opening
-from planner.directing.planned import planned, until
 from planner.directing.schedule import Timing, schedule
-from planner.directing.seam_job import Rendering, render_and_measure
+from planner.directing.wishes import Wishes
 from planner.settings import PlannerSettings
-from planner.tournament.ballot import Ballot
 from planner.transitions.gain import gain_db
 
 log = structlog.get_logger()
 
-TAIL_SECONDS = 20.0  # what is kept of a track for its last seam
 PAUSE_SECONDS = 1.0
 REMEMBERED = 10  # hand-overs; each holds two tracks with all that is known of them, some hundred kB
-
-
-class Overtaken(Exception):
-    """Somebody else (the ladder, a hand) changed what plays."""
 
 
 class Director:
@@ -54,8 +46,18 @@ class Director:
         self._crew = crew
         self._air = crew.air
         self._settings = settings
-        self.handed_over: deque[HandOver] = deque(maxlen=remembered)
-        self.late = 0  # seams that had to be played on the plain tracks
+        self._wishes = Wishes(crew.air)
+        self._bringing = Bringing(crew, self._wishes, settled=settled, remembered=remembered)
+
+    @property
+    def handed_over(self) -> deque[HandOver]:
+        """The last hand-overs, the newest last."""
+        return self._bringing.handed_over
+
+    @property
+    def late(self) -> int:
+        """Seams that had to be played on the plain tracks."""
+        return self._bringing.late
 
     async def run(self) -> None:
         """Direct for ever."""
@@ -96,7 +98,7 @@ class Director:
                 )  # fmt: skip
                 await self._air.splice(splice)
             except (SetAside, JobFailed) as error:
-                await self._leave_out(track, error)
+                await self._bringing.leave_out(track, error)
                 await self._pause()
                 continue
             crew.box.settled(track, at)
@@ -105,96 +107,25 @@ class Director:
             return entry
 
     async def _follow(self, entry: Entry) -> Entry:
-        """One transition: wait for the track, ballot, hand-over, rendering."""
-        crew = self._crew
+        """One transition: wait for the track, ballot, hand-over, rendering; what plays then."""
+        crew, wishes = self._crew, self._wishes
         await self._hold_safety(entry)
         await self._until(entry.at, entry)
+        wishes.forget(wishes.skips)
         timing = self._timing()
         await crew.shelf.wait_for(2, self._air, schedule(entry, self._air.frame, timing).closes)
         await crew.shelf.wait_for(1, self._air)  # a folder that is gone comes back; the ladder plays meanwhile
         plan_of = schedule(entry, self._air.frame, timing)
         ballot = await crew.box.open(crew.shelf, entry, self._air.frame, plan_of.closes)
         if not ballot.closed:  # an earlier planner closed it, and could not act on it any more
-            await self._until(ballot.closes_frame + self._air.margin, entry)  # until nobody can vote any more
+            over = ballot.closes_frame + self._air.margin  # until nobody can vote any more
+            await self._until(over, entry, unless=lambda: wishes.skip)
         ranked = await crew.box.close(ballot)
-        hand_over = await self._settle(entry, ranked, plan_of.earliest, ballot)
-        return (await self._render(hand_over)).entry
-
-    async def _settle(self, entry: Entry, ranked: list[Track], earliest: int, ballot: Ballot) -> HandOver:
-        """Splice the winner in on the plain tracks; if it can't be played, whoever comes behind it."""
-        for track in ranked:
-            try:
-                hand_over = await self._hand_over(entry, track, earliest, ballot)
-                await self._air.splice(hand_over.splice(None))
-            except (SetAside, JobFailed) as error:
-                await self._leave_out(track, error)
-                continue
-            except (TransitionError, StorageError) as error:  # not the track's fault
-                log.warning("no transition", to=track.tags.title, why=str(error))
-                continue
-            self.handed_over.append(hand_over)
-            self._crew.box.settled(track, hand_over.at)
-            self._settled()
-            log.info(
-                "settled", to=track.tags.title, recipe=hand_over.transition.recipe, bars=hand_over.transition.bars,
-                at=hand_over.at, why=list(hand_over.transition.why),
-            )  # fmt: skip
-            return hand_over
-        raise Overtaken("no track of the ballot could be played")
-
-    async def _hand_over(self, entry: Entry, track: Track, earliest: int, ballot: Ballot) -> HandOver:
-        # It is decoded now and not while people vote: three candidates would cost three times as much, for one that
-        # plays, and a track takes half a second of the lead.
-        path = await self._crew.crate.fetch(track, self._air.patience(entry.end))
-        leaving = self._track(entry.track)
-        soonest = entry.source_at(self._air.horizon + self._air.margin)
-        transition = await asyncio.to_thread(
-            planned,
-            until(leaving, entry.source_at(entry.end) / self._air.sample_rate),
-            track,
-            sample_rate=self._air.sample_rate,
-            target_lufs=self._air.target_lufs,
-            earliest=max(earliest, soonest),
-            taste=self._crew.box.taste_for(ballot, track.id),
-        )
-        return HandOver(
-            leaving=entry,
-            leaving_track=leaving,
-            track=track,
-            pcm=str(path),
-            frames=frames_of(path),
-            transition=replace(transition, gain_from_db=entry.gain_db),  # as it sounds, also after a change of target
-            at=entry.heard_at(transition.map_from[0][1]),
-            ballot=ballot.id,
-        )
-
-    async def _render(self, hand_over: HandOver) -> HandOver:
-        """Have the seam rendered and measured; splice the rendered lanes in if they are ready in time."""
-        job = Rendering(
-            transition=hand_over.transition,
-            leaving=hand_over.leaving_track,
-            entering=hand_over.track,
-            pcm_from=hand_over.leaving.pcm,
-            pcm_to=hand_over.pcm,
-            folder=str(self._crew.seams),
-        )
-        try:
-            patience = self._air.patience(hand_over.at)
-            prepared, transition = await self._crew.jobs.run(patience, render_and_measure, job)
-            rendered = replace(hand_over, transition=transition)
-            await self._air.splice(rendered.splice(prepared))
-        except EversetError as error:
-            self.late += 1
-            log.warning("seam plays on the plain tracks", to=hand_over.track.tags.title, why=str(error))
-            fallback = f"on the plain tracks: {error}"
-            rendered = replace(hand_over, transition=replace(hand_over.transition, fallback=fallback))
-        self.handed_over[-1] = rendered
-        await asyncio.to_thread(self._crew.box.rendered, rendered)
-        return rendered
+        return await self._bringing.bring(entry, ranked, plan_of.earliest, ballot)
 
     async def _hold_safety(self, entry: Entry) -> None:
         """The track that plays is the safety track: it is decoded, and it fits itself."""
-        track = self._track(entry.track)
+        track = self._bringing.track(entry.track)
         safety = Safety(
             pcm=entry.pcm,
             gain_db=gain_db(track.analysis.loudness, self._air.target_lufs),
@@ -208,21 +139,11 @@ class Director:
         except EversetError as error:
             log.warning("the safety track stays as it was", why=str(error))
 
-    async def _leave_out(self, track: Track, error: EversetError) -> None:
-        log.warning("track left out for a while", track=track.tags.title, why=str(error))
-        await asyncio.to_thread(self._crew.shelf.leave_out, track.id)
-
-    async def _until(self, frame: int, entry: Entry) -> None:
-        while self._air.frame < frame:
+    async def _until(self, frame: int, entry: Entry, unless: Callable[[], bool] = lambda: False) -> None:
+        while self._air.frame < frame and not unless():
             await self._air.advance(frame)
             if not still_plays(self._air.programme, entry):
                 raise Overtaken("another hand is on the programme")
-
-    def _track(self, track_id: str) -> Track:
-        track = self._crew.shelf.track(track_id)
-        if track is None:
-            raise Overtaken(f"the catalogue no longer knows the track {track_id}")
-        return track
 
     def _timing(self) -> Timing:
         settings = self._settings

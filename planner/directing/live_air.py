@@ -44,6 +44,9 @@ class LiveAir:
         self._known = asyncio.Event()
         self.target_lufs = target_lufs
         self.sample_rate = 0
+        self.held = False
+        self.skips = 0
+        self._skips_told: int | None = None  # as the engine counts: another one begins anew
         self.programme = Programme()
         self._head = Head()
         self._settled = 0  # as the engine answered a splice
@@ -91,20 +94,35 @@ class LiveAir:
             self._known.set()
         if event["event"] in ("programme", "head"):
             self._head = self._head.follow(event, self.sample_rate, self._clock(), time.time())
+        if event["event"] == "hand":
+            self._take_wishes(event["hold"], event["skips"])
+
+    def _take_wishes(self, held: bool, skips: int) -> None:
+        before = skips if self._skips_told is None else self._skips_told
+        self.held, self._skips_told = held, skips
+        self.skips += max(0, skips - before)
 
     async def advance(self, until: int) -> None:
         """See :class:`Air`; the engine says when the head is not where it is taken to be."""
         left = (until - self.frame) / self.sample_rate
-        if left <= 0:
-            return
+        if left > 0:
+            await self._woken(max(left, LEAST_SECONDS))
+
+    async def stirred(self) -> None:
+        """See :class:`Air`."""
+        await self._woken(None)
+
+    async def _woken(self, seconds: float | None) -> None:
+        """By an event that was not expected, or when ``seconds`` have passed."""
         loop = asyncio.get_running_loop()
         waiting = loop.create_future()
-        timer = loop.call_later(max(left, LEAST_SECONDS), wake, waiting)
+        timer = None if seconds is None else loop.call_later(seconds, wake, waiting)
         self._waiting.add(waiting)
         try:
             await waiting
         finally:
-            timer.cancel()
+            if timer is not None:
+                timer.cancel()
             self._waiting.discard(waiting)
 
     async def splice(self, change: Splice) -> None:

@@ -1,5 +1,6 @@
 """The air without a clock: the same programme and the same mixer, rendered as fast as the machine can."""
 
+import asyncio
 from collections.abc import Callable
 
 import numpy as np
@@ -27,6 +28,8 @@ class OfflineAir:
         self.sample_rate = sample_rate
         self.target_lufs = target_lufs
         self.length = length
+        self.held = False
+        self.skips = 0
         self.programme = Programme()
         self.marks: list[Mark] = []  # of the whole set: the programme forgets what is over
         self._sink = sink
@@ -59,6 +62,10 @@ class OfflineAir:
 
     async def hold(self, safety: Safety) -> None:
         """Nothing is ever late here."""
+
+    async def stirred(self) -> None:
+        """Nobody else is here."""
+        await asyncio.Event().wait()
 
     async def advance(self, until: int) -> None:
         """Render up to frame ``until``."""

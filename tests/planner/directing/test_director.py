@@ -2,16 +2,22 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from engine.hand.panic import Panic
+from engine.ladder.ladder import Ladder, Reach
+from engine.pcm.file import frames_of
+from engine.pcm.safety import Safety
 from engine.places import Places
 from engine.programme.clip import Clip, plain_map
+from engine.programme.decks import NOBODYS
 from engine.programme.programme import Splice
+from engine.programme.touch import ceil_tick
 from planner.directing.ballot_box import BallotBox
 from planner.directing.crate import Crate
 from planner.directing.crew import Crew
@@ -38,17 +44,19 @@ SETTINGS = PlannerSettings(play_share=0.3, lead_seconds=10, ballot_seconds=5, sh
 class Set:
     """A director, its air, and what was heard."""
 
-    def __init__(self, places: Places, store: Store, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, places: Places, store: Store, seconds: float = SECONDS, settings: PlannerSettings = SETTINGS
+    ) -> None:
         self.heard: list[np.ndarray] = []
         self.events: list[str] = []
         self.air = OfflineAir(RATE, -16.0, round(seconds * RATE), self.heard.append)
         jobs = Inline()
         wall = Wall(0, 1_000_000.0, RATE)
-        nominators = Nominators(found(store, places.models, SETTINGS), SETTINGS.rules())
-        box = BallotBox(store, nominators, SETTINGS, lambda: wall, lambda event, **facts: self.events.append(event))
+        nominators = Nominators(found(store, places.models, settings), settings.rules())
+        box = BallotBox(store, nominators, settings, lambda: wall, lambda event, **facts: self.events.append(event))
         crate = Crate(places.pcm, RATE, 10**10, jobs, lambda: [clip.pcm for clip in self.air.programme.clips])
         self.shelf = Shelf(store.catalogue)
-        self.director = Director(Crew(self.air, self.shelf, crate, box, jobs, places.seams), SETTINGS)
+        self.director = Director(Crew(self.air, self.shelf, crate, box, jobs, places.seams), settings)
 
     def play(self) -> np.ndarray:
         """Everything that was heard, float32 (frames, 2)."""
@@ -168,13 +176,134 @@ def test_when_the_ladder_took_over_the_director_plans_from_there(places: Places,
     made = Set(places, store)
     splices: list[Splice] = []
     watch(made, splices.append)
-    interrupt(made, at=12 * RATE)
+    at_frame(made, 12 * RATE, lambda: made.air.splice(fallback(made, made.air.horizon)))
     samples = made.play()
     assert longest_quiet(samples, RATE) < 0.25
     safety = next(splice for splice in splices if splice.author == "ladder")
     after = [one for one in made.director.handed_over if one.at > safety.at]
     assert after, "the set went on behind the safety track"
     assert after[0].leaving.lane == 14
+
+
+def test_a_track_that_is_held_is_not_left_and_goes_round_where_it_would_end(places: Places, store: Store) -> None:
+    made = Set(places, store, seconds=160.0)
+    splices: list[Splice] = []
+    watch(made, splices.append)
+    at_frame(made, 5 * RATE, lambda: hold(made, True))
+    at_frame(made, 110 * RATE, lambda: hold(made, False))
+    samples = made.play()
+    assert longest_quiet(samples, RATE) < 0.25
+    first = made.director.handed_over[0]
+    assert first.at > 110 * RATE
+    rounds = [splice for splice in splices if {clip.track for clip in splice.clips} == {first.leaving.track}]
+    assert len(rounds) >= 2, "the opening, and once round"
+    assert first.leaving.at == rounds[-1].at
+    assert made.director.late == 0
+
+
+def test_what_is_held_when_its_seam_is_planned_is_left_later_for_the_same_track(places: Places, store: Store) -> None:
+    made = Set(places, store)
+    splices: list[Splice] = []
+
+    def note(splice: Splice) -> None:
+        splices.append(splice)
+        if len(splices) == 2:  # the seam, on the plain tracks
+            hold(made, True)
+            at_frame(made, splice.at + 5 * RATE, lambda: hold(made, False))
+
+    watch(made, note)
+    samples = made.play()
+    assert longest_quiet(samples, RATE) < 0.25
+    planned, taken_back = splices[1], splices[2]
+    assert taken_back.at < planned.at
+    assert {clip.track for clip in taken_back.clips} == {splices[0].clips[0].track}
+    first = made.director.handed_over[0]
+    assert first.at > planned.at + 5 * RATE
+    assert first.track.id == planned.marks[-1].track, "what was announced stays so"
+    assert [mark.track for mark in made.air.marks if mark.kind == "track"][:2] == [
+        splices[0].clips[0].track,
+        first.track.id,
+    ]
+
+
+def test_a_skip_closes_the_ballot_and_brings_the_winner_with_the_next_phrase(places: Places, store: Store) -> None:
+    late = replace_settings(play_share=0.95)
+    usual = Set(places, store, seconds=80.0, settings=late)
+    usual.play()
+    made = Set(places, store, settings=late)
+    at_frame(made, 8 * RATE, lambda: skip(made))
+    samples = made.play()
+    assert longest_quiet(samples, RATE) < 0.25
+    assert 8 * RATE < made.director.handed_over[0].at < 40 * RATE < usual.director.handed_over[0].at
+
+
+def test_a_skip_brings_a_seam_forward_that_is_planned_and_not_settled(places: Places, store: Store) -> None:
+    made = Set(places, store, settings=replace_settings(lead_seconds=45, play_share=0.8))
+    splices: list[Splice] = []
+
+    def note(splice: Splice) -> None:
+        splices.append(splice)
+        if len(splices) == 2:  # the seam, on the plain tracks
+            skip(made)
+
+    watch(made, note)
+    samples = made.play()
+    assert longest_quiet(samples, RATE) < 0.25
+    planned, sooner = splices[1], splices[2]
+    assert sooner.at < planned.at
+    first = made.director.handed_over[0]
+    assert (first.at, first.track.id) == (sooner.at, planned.marks[-1].track)
+    assert made.director.late == 0
+
+
+def test_behind_a_panic_the_director_plans_out_of_the_safety_track(places: Places, store: Store) -> None:
+    made = Set(places, store)
+    splices: list[Splice] = []
+    watch(made, splices.append)
+    at_frame(made, 12 * RATE, lambda: made.air.splice(panicked(made, places)))
+    samples = made.play()
+    assert longest_quiet(samples, RATE) < 0.25
+    panic = next(splice for splice in splices if splice.author == "hand")
+    after = [one for one in made.director.handed_over if one.at > panic.at]
+    assert after, "the set went on behind the safety track"
+    assert after[0].leaving.lane in NOBODYS
+
+
+def hold(made: Set, held: bool) -> None:
+    made.air.held = held
+
+
+def skip(made: Set) -> None:
+    made.air.skips += 1
+
+
+def panicked(made: Set, places: Places) -> Splice:
+    """What a hand's panic plays: a loop of what is on air, as the engine keeps it."""
+    playing = next(clip for clip in made.air.programme.clips if clip.part == "body")
+    pcm = places.journal / "safety-1.pcm"
+    shutil.copyfile(playing.pcm, pcm)
+    frames = frames_of(pcm)
+    held = Safety(pcm=str(pcm), frames=frames, start=0, end=frames - 8 * RATE, track=playing.track)
+    ladder = Ladder(Reach(threshold=20 * RATE, fade=8 * RATE, join=RATE), RATE)
+    at = ceil_tick(made.air.horizon)
+    return Panic(ladder=ladder, safety=held, quick=160, until=at + 60 * RATE).splice(made.air.programme, at)
+
+
+def at_frame(made: Set, at: int, act: Callable[[], Awaitable[None] | None]) -> None:
+    """Have ``act`` done when the air has come to frame ``at``."""
+    advance = made.air.advance
+
+    async def advanced(until: int) -> None:
+        before = made.air.frame
+        await advance(min(until, at) if before < at else until)
+        if before < at <= made.air.frame and (doing := act()) is not None:
+            await doing
+
+    made.air.advance = advanced  # type: ignore[method-assign]
+
+
+def replace_settings(**changes: float) -> PlannerSettings:
+    return SETTINGS.model_copy(update=changes)
 
 
 def watch(made: Set, note: Callable[[Splice], None]) -> None:
@@ -186,19 +315,6 @@ def watch(made: Set, note: Callable[[Splice], None]) -> None:
         note(change)
 
     made.air.splice = noted  # type: ignore[method-assign]
-
-
-def interrupt(made: Set, at: int) -> None:
-    """At frame ``at`` put what plays on lane 14 as the engine's ladder would: a fallback, faded in by nobody."""
-    advance = made.air.advance
-
-    async def advanced(until: int) -> None:
-        before = made.air.frame
-        await advance(min(until, at) if before < at else until)
-        if before < at <= made.air.frame:
-            await made.air.splice(fallback(made, made.air.horizon))
-
-    made.air.advance = advanced  # type: ignore[method-assign]
 
 
 def fallback(made: Set, at: int) -> Splice:

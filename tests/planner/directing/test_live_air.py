@@ -8,7 +8,7 @@ from typing import Any
 from engine.bus import Server
 from engine.head import TRUSTED_SECONDS
 from planner.directing.live_air import LiveAir
-from tests.support.scenario import run
+from tests.support.scenario import run, until
 
 
 class Engine(Server):
@@ -109,5 +109,33 @@ def test_who_waits_for_a_frame_waits_its_time_and_hears_of_a_head_that_is_elsewh
         following.cancel()
         await air.close()
         await engine.stop()
+
+    run(scenario)
+
+
+def test_skips_are_counted_across_engines_and_holds_are_told(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        def told(hold: bool, skips: int) -> dict[str, Any]:
+            return {"event": "hand", "hold": hold, "skips": skips}
+
+        first = [told(False, 3)]
+        engine = Server(tmp_path / "engine.sock", {}, lambda: first)
+        await engine.start()
+        air = LiveAir(engine.path, -16.0)
+        following = asyncio.create_task(air.follow())
+        stirred = asyncio.create_task(air.stirred())
+        await stirred
+        assert (air.held, air.skips) == (False, 0), "what was before is over"
+        engine.publish("hand", hold=True, skips=5)
+        await until(lambda: (air.held, air.skips) == (True, 2))
+        await engine.stop()
+        first[:] = [told(False, 0)]
+        another = Server(tmp_path / "engine.sock", {}, lambda: first)
+        await another.start()
+        await until(lambda: not air.held)
+        another.publish("hand", hold=False, skips=1)
+        await until(lambda: air.skips == 3)
+        following.cancel()
+        await another.stop()
 
     run(scenario)
