@@ -13,7 +13,9 @@ cdef enum:
 cdef extern from *:
     """
     #define EVERSET_NEXT (-1LL)
+    #define EVERSET_NONE 0x7fffffffffffffffLL
     """
+    const long long NONE "EVERSET_NONE"
     const long long NEXT "EVERSET_NEXT"  # the frame of a touch that is to be made as soon as it can be
 
 cdef enum Doing:
@@ -57,6 +59,10 @@ cdef struct Hold:
 
 cdef void hand_take(HandMemory* hand, const Touch* touch, long long mixed) noexcept nogil
 cdef bint hand_apply(HandMemory* hand, long long frame) noexcept nogil
-cdef long long hand_next(const HandMemory* hand) noexcept nogil
 cdef void hand_hold(HandMemory* hand, Hold* hold, int deck, long long tick) noexcept nogil
 cdef void hand_bend(const Hold* hold, int end, int stem, double half_rate, double* values) noexcept nogil
+
+
+cdef inline long long hand_next(const HandMemory* hand) noexcept nogil:
+    """The frame of the next touch that is to be made; far away where there is none."""
+    return hand.touches[hand.applied & (TOUCHES - 1)].frame if hand.applied < hand.taken else NONE

@@ -21,11 +21,9 @@ cdef extern from *:
     /* Where the filter opens, in octaves of 1 Hz: 20 Hz and 20 kHz. */
     static const double EVERSET_FLOOR = 4.321928094887363;
     static const double EVERSET_TOP = 14.287712379549449;
-    static const long long EVERSET_NONE = 0x7fffffffffffffffLL;
     """
     const double FLOOR "EVERSET_FLOOR"
     const double TOP "EVERSET_TOP"
-    const long long NONE "EVERSET_NONE"
 
 
 # --- slides ---------------------------------------------------------------------------------------------------------
@@ -168,11 +166,6 @@ cdef bint hand_apply(HandMemory* hand, long long frame) noexcept nogil:
         applied += 1
     release(&hand.applied, applied)
     return reset
-
-
-cdef long long hand_next(const HandMemory* hand) noexcept nogil:
-    """The frame of the next touch that is to be made."""
-    return hand.touches[hand.applied & (TOUCHES - 1)].frame if hand.applied < hand.taken else NONE
 
 
 # --- what is heard --------------------------------------------------------------------------------------------------

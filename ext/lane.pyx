@@ -78,12 +78,15 @@ cdef void _parameters(const Segment* segment, double frame, double nyquist, doub
         values[place] = min(max(_value(&segment.curves[place], frame, 0.0), -120.0), 24.0)
     for place in range(HIGHPASS, LEVEL):
         values[place] = _hertz(&segment.curves[place], frame, nyquist)
-    values[LEVEL] = min(max(_value(&segment.curves[LEVEL], frame, 1.0), 0.0), 1.0)
+    values[LEVEL] = 1.0
+    if segment.curves[LEVEL].count:
+        values[LEVEL] = min(max(_value(&segment.curves[LEVEL], frame, 1.0), 0.0), 1.0)
 
 
 cdef inline double _level(const double* values) noexcept nogil:
-    """Both faders' amplitude."""
-    return quarter_sine(values[FADER]) * quarter_sine(values[LEVEL])
+    """Both faders' amplitude; most lanes have but one."""
+    cdef double level = quarter_sine(values[FADER])
+    return level if values[LEVEL] == 1.0 else level * quarter_sine(values[LEVEL])
 
 
 cdef long long _stands_until(const Segment* segment, double frame) noexcept nogil:

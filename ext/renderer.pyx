@@ -399,20 +399,18 @@ cdef class Renderer:
         cdef long long told = acquire(&self.touches_told)
         while self.touches_read < told:
             hand_take(&self.memory.hand, &self.offered[self.touches_read & (TOUCHES - 1)], self.memory.mixed)
-            self.touches_read += 1
+            self.touches_read = self.touches_read + 1
 
     cdef void _touched(self, long long frame) noexcept nogil:
         """Make the touches whose frame has come."""
         cdef int place
-        if self.memory.hand.applied == self.memory.hand.taken or not hand_apply(&self.memory.hand, frame):
+        if not hand_apply(&self.memory.hand, frame):
             return
         for place in range(LANES):
             self.lanes[place].serial = NEVER  # its parameters jump: they are evaluated anew
 
     cdef const Hold* _hold(self, int deck, long long tick) noexcept nogil:
-        """What a hand has claimed of ``deck`` in the tick; NULL, at no cost, for nothing."""
-        if deck < 0 or not self.memory.hand.used[deck]:
-            return NULL
+        """What a hand has claimed of ``deck`` in the tick."""
         if self.holds[deck].tick != tick:
             hand_hold(&self.memory.hand, &self.holds[deck], deck, tick)
         return &self.holds[deck]
@@ -466,11 +464,13 @@ cdef class Renderer:
         """One lane onto the bus, and its part in what is heard."""
         cdef Lane* lane = &self.lanes[place]
         cdef Segment* segment = &self.pool[lane.slots[lane.head]]
+        cdef const Hold* hold = NULL
         if segment.pcm == NULL or frame >= segment.ready:
             return MISSING
+        if lane.deck >= 0 and self.memory.hand.used[lane.deck]:
+            hold = self._hold(lane.deck, frame & ~(<long long>TICK - 1))
         lane_play(
-            lane, &self.memory.lanes[place], segment, self._joined(lane, segment), &self.tools,
-            self._hold(lane.deck, frame & ~(<long long>TICK - 1)), frame, frames, bus,
+            lane, &self.memory.lanes[place], segment, self._joined(lane, segment), &self.tools, hold, frame, frames, bus
         )
         return HEARD if lane.level_now > FAINT or lane.level_later > FAINT else UNHEARD
 
@@ -511,7 +511,8 @@ cdef class Renderer:
         cdef int i
         memset(&bus[0], 0, sizeof(bus))
         while frame < end:
-            self._touched(frame)
+            if self.memory.hand.applied < self.memory.hand.taken:
+                self._touched(frame)
             until = self._advance(frame, end)
             self._mix(frame, <int>(until - frame), &bus[2 * (frame - self.memory.mixed)])
             frame = until
