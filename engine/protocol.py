@@ -47,7 +47,7 @@ a hand on the mix: commands of the engine too, answered at once, with ``{}`` unl
     Each may carry ``source: name`` (a controller, a page): the last to touch a control has it. When a source says
     good-bye, or the last connection ends by which it asked something, what it claimed is handed back, and what it held
     is let go of; who names no source is the connection itself. An engine that comes back keeps claims for ten seconds:
-    whoever asks something first, ``hand_state`` for instance, has them.
+    whoever asks something first, ``hand_state`` for instance, has them. A hold it does not keep: ask again.
     Touches are never refused for want of room: of what can't be sent at once the latest value of a control wins.
 outputs
     commands: ``status {}`` → ``{outputs: [...]}`` · ``listeners {}`` → ``{listeners: [{number, key, start_frame,

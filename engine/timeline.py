@@ -27,7 +27,7 @@ from engine.units import to_frames
 from ext.clock import SECOND
 
 NEAR_SECONDS = 2.0  # the horizon while only the ident is planned: long enough for a disk and for the loader
-HASTE = 0.0025  # seconds from a hand's wish to its change on the way to the audio side
+HASTE = 0.002  # seconds from a hand's wish to its change on the way to the audio side
 LADDERS_PATIENCE = 0.5  # seconds that the ladder waits for a disk: what it does must be heard in time
 
 T = TypeVar("T")

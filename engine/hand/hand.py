@@ -110,7 +110,7 @@ class Hand:
         change = await self._timeline.overtake(panic.splice, panic.touches, self._now)
         self._touching.expect(len(panic.touches(change.at)))
         self.panics += 1
-        log.warning("panic", at=change.at, plays=change.clips[-1].track or change.clips[-1].part)
+        log.warning("panic", at=change.at, plays=change.marks[0].title or change.marks[0].kind)
         self._changed()
         return {"frame": change.at, **self._moved()}
 
@@ -127,6 +127,8 @@ class Hand:
     # --- what becomes of it -----------------------------------------------------------------------------------------
 
     def _made(self, touches: Sequence[Touch]) -> None:
+        known = self._timeline.overrides.number  # an engine that came back hears of some again
+        touches = [touch for touch in touches if touch.number > known]
         self._claims = made(self._claims, touches)
         self._timeline.touched(touches)
         self._moved()

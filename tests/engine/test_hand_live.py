@@ -21,6 +21,8 @@ from tests.support.scenario import run, until
 from tests.support.station import RATE, Station, refused
 from tests.support.wait import eventually
 
+pytestmark = pytest.mark.slow
+
 QUICK = {
     "settled_seconds": 2, "threshold_seconds": 3, "fade_seconds": 2, "lead_seconds": 0,
     "block_frames": 220, "blocks_at_once": 1,
@@ -114,7 +116,6 @@ async def play(client: Client, count: int, seed: int, source: str = "midi:test")
             await asyncio.sleep(0.004)
 
 
-@pytest.mark.slow
 def test_five_hundred_touches_replay_bit_for_bit(booth: Booth) -> None:
     start = booth.everset.reader().head - RATE
     booth.client(lambda client: play(client, 500, 1))
@@ -126,7 +127,6 @@ def test_five_hundred_touches_replay_bit_for_bit(booth: Booth) -> None:
     assert np.array_equal(heard.view(np.int32), booth.replayed(start, end).view(np.int32))
 
 
-@pytest.mark.slow
 def test_an_engine_killed_in_the_middle_of_it_goes_on_bit_for_bit(booth: Booth) -> None:
     start = booth.everset.reader().head - RATE
     for seed in range(3):
@@ -142,7 +142,6 @@ def test_an_engine_killed_in_the_middle_of_it_goes_on_bit_for_bit(booth: Booth) 
     assert "damaged" not in booth.engine.errors.read_text()
 
 
-@pytest.mark.slow
 def test_a_damaged_block_comes_back_as_the_hand_had_it(booth: Booth) -> None:
     booth.client(lambda client: play(client, 150, 4))
     booth.settled()
@@ -249,7 +248,6 @@ def test_nonsense_is_refused_with_what_to_do(booth: Booth) -> None:
     assert booth.engine.ask("status")["hand"]["touches"] == 0
 
 
-@pytest.mark.slow
 def test_in_panic_the_safety_track_plays_at_its_level_whatever_was_claimed(booth: Booth) -> None:
     safe = np.fromfile(booth.safety, np.float32).reshape(-1, 2)
     frames: list[int] = []
@@ -279,7 +277,6 @@ def test_in_panic_the_safety_track_plays_at_its_level_whatever_was_claimed(booth
     assert booth.engine.ask("status")["silent_output"] == 0
 
 
-@pytest.mark.slow
 def test_silence_by_a_hand_is_no_fault(booth: Booth) -> None:
     async def scenario(client: Client) -> None:
         for deck in "ab":

@@ -22,8 +22,8 @@ IDENT = Clip(at=0, length=100 * RATE, lane=0, pcm="ident", map=plain_map(100 * R
 class SlowJournal(Journal):
     """The real one on a disk that hangs until it is let go."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, RATE)
+    def __init__(self, folder: Path, rate: int) -> None:
+        super().__init__(folder, rate)
         self.free = threading.Event()
         self.free.set()
 
@@ -37,17 +37,18 @@ class SlowJournal(Journal):
 
 
 class Parts:
-    """An engine's parts, without its threads."""
+    """An engine's parts, without its threads, in blocks of ``block`` frames."""
 
-    def __init__(self, folder: Path) -> None:
-        self.mixer = Mixer(RATE)
-        geometry = Geometry(sample_rate=RATE, block_frames=BLOCK, block_count=40, snapshot_bytes=self.mixer.state_room)
+    def __init__(self, folder: Path, rate: int = RATE, block: int = BLOCK) -> None:
+        self.mixer = Mixer(rate)
+        room = self.mixer.state_room
+        geometry = Geometry(sample_rate=rate, block_frames=block, block_count=40, snapshot_bytes=room)
         self.writer = RingWriter.create(folder / "ring", geometry, epoch=0, generation=1)
-        self.clock = Clock(RATE, epoch=0, bound=60 * SECOND)
-        self.load = LoadLoop(self.mixer, 5 * RATE)
+        self.clock = Clock(rate, epoch=0, bound=60 * SECOND)
+        self.load = LoadLoop(self.mixer, 5 * rate)
         self.render = RenderLoop(self.mixer, self.writer, self.clock)
-        self.journal = SlowJournal(folder)
-        distances = Distances(settled=2 * RATE, near=RATE, kept=3 * RATE, block=BLOCK)
+        self.journal = SlowJournal(folder, rate)
+        distances = Distances(settled=2 * rate, near=rate, kept=3 * rate, block=block)
         self.timeline = Timeline(
             Programme(clips=[IDENT]), self.journal, (self.render, self.load), distances, patience=0.2
         )

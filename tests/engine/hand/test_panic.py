@@ -1,5 +1,7 @@
 """Panic: out of anything, into the safety track, at its level and without a click."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -14,11 +16,14 @@ from engine.programme.clip import Clip, plain_map
 from engine.programme.decks import DECKS, NOBODYS
 from engine.programme.fades import fade
 from engine.programme.overrides import Overrides
-from engine.programme.programme import Programme
+from engine.programme.programme import Programme, Splice
 from engine.programme.touch import TICK, Touch
+from ext.clock import SECOND
 from tests.support.hands import move, overrides
 from tests.support.mixers import blocks
 from tests.support.mixing import RATE, Pcm, Shelf, click, sine
+from tests.support.parts import Parts
+from tests.support.scenario import run
 
 AT = 64_000
 QUICK = Lengths.at(RATE).quick
@@ -130,3 +135,25 @@ def test_panic_in_panic_begins_again_on_lanes_that_are_nobodys(shelf: Shelf) -> 
         assert change.author == "hand"
         assert {clip.lane for clip in programme.sounding(at + QUICK, at + 30 * RATE)} <= {*NOBODYS}
         assert programme.end >= 60 * RATE
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.0029, 0.0031, 0.0049])
+def test_with_blocks_of_five_milliseconds_it_is_at_its_level_within_twenty(tmp_path: Path, moment: float) -> None:
+    """Whenever in a block it is asked for, and two milliseconds later on its way to the audio side."""
+    parts = Parts(tmp_path, RATE, 220)
+    parts.until(SECOND)
+    now = parts.clock.due(parts.render.head) - round((220 / RATE - moment) * SECOND)
+    frames: list[int] = []
+
+    def splice(_programme: Programme, at: int) -> Splice:
+        frames.append(at)
+        parts.until(now + SECOND // 500)
+        return Splice(at=at, clips=[], marks=[], author="hand")
+
+    async def scenario() -> None:
+        await parts.timeline.overtake(splice, lambda _at: [], lambda: now)
+        await parts.timeline.close()
+
+    run(scenario)
+    assert len(frames) == 1
+    assert frames[0] + QUICK - parts.clock.frame(now) <= 0.02 * RATE
