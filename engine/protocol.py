@@ -19,9 +19,9 @@ engine
     and the CLOCK_MONOTONIC of frame 0 in ns) · a hand's, below
     events: ``programme`` (the whole state as above: on subscribe and after every splice, whoever made it), ``head
     {frame, horizon, end}`` (every few seconds, and at once when it is not where it was to be expected: engine.head),
-    ``ladder {rung, at, why}``, ``aired {last}`` (there are new records, up to that ``seq``), ``hand`` (the state as below: on subscribe,
-    when a hand did something, and to who named ``hand`` in ``only`` also while the automation moves; twenty a second at
-    most)
+    ``ladder {rung, at, why}``, ``aired {last}`` (there are new records, up to that ``seq``), ``hand`` (the state as
+    below: on subscribe, when a hand did something, and to who named ``hand`` in ``only`` also while the automation
+    moves; twenty a second at most)
 a hand on the mix: commands of the engine too, answered at once, with ``{}`` unless said
     What they do begins at the next tick that is not mixed yet, some seven milliseconds behind the head. ``deck``: ``a``
     or ``b``; ``position``: 0..1 as the knob or the fader stands, 0.5 where an EQ or the filter does nothing (laws:

@@ -15,7 +15,7 @@ def test_without_a_file_the_defaults_hold() -> None:
 
 def test_every_problem_is_told_with_its_key(tmp_path: Path) -> None:
     path = tmp_path / "outputs.json"
-    path.write_text('{"stream_port": 99999, "colour": 1, "files": [{"folder": "/x", "format": "mp3"}]}')
+    path.write_text('{"stream_port": 99999, "colour": 1, "files": [{"folder": "/x", "format": "ogg"}]}')
     with pytest.raises(ConfigError) as caught:
         load_settings(OutputsSettings, path)
     keys = {problem.split(":")[0] for problem in caught.value.problems}
