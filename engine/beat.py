@@ -62,8 +62,7 @@ class Beat:
         """One beat. Raises nothing: whatever fails, the sound goes on, and the next beat looks again."""
         try:
             await self._look()
-            if self._guard.wants_to_look():
-                self._guard.beat(self._timeline.programme, *self._ahead(), self._control.safety)
+            self._guard.beat(self._timeline.programme, *self._ahead(), self._control.safety)
         except Exception:
             log.exception("a beat failed")
         self._publish_head(time.monotonic())

@@ -26,6 +26,7 @@ NICENESS = 10  # jobs yield to the sound: the engine and the outputs run at 0
 #: Two threads of each pool look around so often (seconds), for a death or a deadline; results are told at once all the
 #: same. At Pebble's 0.1 s that was most of what a planner with nothing to do cost.
 BUSY, AT_REST = 1.0, 4.0
+LEAVING = 0.05  # once a pool is closed, for whoever closes it waits for them
 CONSTS.sleep_unit = AT_REST
 TASKS_A_WORKER = 64  # then a fresh process, so that a leak in a decoder never grows
 
@@ -94,6 +95,7 @@ class Pool:
 
     def close(self) -> None:
         """See :class:`Jobs`."""
+        CONSTS.sleep_unit = LEAVING
         self._pool.stop()
         self._pool.join()
 

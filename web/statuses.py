@@ -50,15 +50,14 @@ class Statuses:
 
     async def _status(self, process: str) -> dict[str, Any] | None:
         """None from one that is away; a connection is kept for as long as its process answers."""
-        kept = self._asked.pop(process, None)
+        kept = self._asked.get(process)
         try:
-            client = kept or await Client.connect(self._places.socket(process))
+            client = self._asked[process] = kept or await Client.connect(self._places.socket(process))
         except EversetError:
             return None
         try:
-            status = await client.call("status", timeout=PATIENCE)
+            return await client.call("status", timeout=PATIENCE)
         except EversetError:
+            del self._asked[process]
             await client.close()
             return await self._status(process) if kept else None  # it may be another one by now
-        self._asked[process] = client
-        return status

@@ -71,11 +71,6 @@ class Guard:
         if again or found.shut:
             self._hole, self._times = Hole(clip, found.end, plain=found.plain, what="silent"), SURE
 
-    def wants_to_look(self) -> bool:
-        """Asked every beat: now and then while there is sound and nothing was found, else every time."""
-        self._beats += 1
-        return self._beats % self._pause == 0 or bool(self._hole or self._tried) or self._watchdog.quiet()
-
     def beat(self, programme: Programme, start: int, until: int, safety: Safety | None) -> None:
         """The same, by a thread of its own that nobody waits for; not every time while there is sound, and nothing was
         found. Raises what the look before did."""

@@ -149,7 +149,8 @@ def test_a_scan_that_is_interrupted_leaves_no_process_and_sets_nothing_aside(
     ]  # seconds of work, of which a look that is late leaves some
     for number, path in enumerate(more):
         soundfile.write(path, piece * (1 - number / 200), RATE)
-    argv = [sys.executable, "-m", "stations.cli", "scan", str(music), "--data", str(data), "--jobs", "1"]
+    heeding = ["env", "--default-signal=INT"]  # a shell's job in the background is started to ignore it
+    argv = [*heeding, sys.executable, "-m", "stations.cli", "scan", str(music), "--data", str(data), "--jobs", "1"]
     process = subprocess.Popen(argv, env=ONE_THREAD, start_new_session=True, stderr=subprocess.DEVNULL)
     try:
         eventually(lambda: (data / "planner.db-wal").stat().st_size > 100_000, 60)

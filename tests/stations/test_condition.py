@@ -12,6 +12,7 @@ STATION = {
     "processes": [],
     "outputs": [],
     "late_blocks": 3,
+    "hand": None,
     "block_ms": {"p50": 0.098, "p99": 0.164, "p99_99": 0.3, "worst": 12.5},
 }
 

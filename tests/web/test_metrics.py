@@ -73,7 +73,7 @@ def test_metrics_of_inputs_of_liquidsoap_with_a_command_server_and_without(tmp_p
     async def scenario() -> None:
         async with site(tmp_path) as station:
             station.others.more_outputs = outputs
-            await until(lambda: len(station.knowledge.statuses.get("outputs", {}).get("outputs", [])) == 4)
+            await station.app[keys.STATUSES].look()
             found = await samples(station)
             assert found["everset_output_clients", ("liquidsoap a", "on air")] == 1
             assert found["everset_output_late_total", ("liquidsoap a",)] == 2
@@ -138,11 +138,7 @@ def test_the_status_lists_every_process_and_what_was_decided(tmp_path: Path) -> 
     run(scenario)
 
 
-def test_who_leaves_while_a_process_is_being_asked_leaves_no_connection_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("web.feeds.STATUS", 0.01)
-
+def test_who_leaves_while_a_process_is_being_asked_leaves_no_connection_open(tmp_path: Path) -> None:
     async def scenario() -> None:
         asked = asyncio.Event()
 
@@ -152,8 +148,11 @@ def test_who_leaves_while_a_process_is_being_asked_leaves_no_connection_open(
             return {}
 
         async with site(tmp_path) as station:
+            await station.app[keys.STATUSES].look()
             station.others.planner.handlers["status"] = never
+            looking = station.app[keys.STATUSES].look()
             await asked.wait()
+            assert not looking.done()
 
     run(scenario)
     gc.collect()  # what was left open is a warning now, and warnings are errors here
