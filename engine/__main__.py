@@ -10,11 +10,12 @@ from engine.company import Service, company
 from engine.errors import EversetError, StationBusy
 from engine.lease import Lease
 from engine.mixing.rehearsal import rehearse
+from engine.model import load_settings
 from engine.places import Places
 from engine.process import arguments, carried, guarded, leave
 from engine.ring.opening import Told
 from engine.service import EngineService
-from engine.settings import EngineSettings, load_settings
+from engine.settings import EngineSettings
 from engine.stand_by import StandBy
 from ext.clock import SECOND
 

@@ -1,19 +1,12 @@
 """The settings of the engine and of the outputs: a typed schema beside the code it configures."""
 
-import json
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_serializer, field_validator
+from pydantic import Field, model_validator
 
-from engine.errors import ConfigError
-
-
-class Model(BaseModel):
-    """The root of every settings model: unknown keys are refused, values don't change behind a process's
-    back."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from engine.model import Model
+from engine.mounts import FormatName, IcecastMount, LiquidsoapInput
 
 
 class EngineSettings(Model):
@@ -64,9 +57,9 @@ class EngineSettings(Model):
         Field(ge=0, le=90, description="SCHED_FIFO priority of the audio thread where the system allows it; 0: none"),
     ] = 10
     cpus: Annotated[
-        list[Annotated[int, Field(ge=0, le=4_095)]],
+        tuple[Annotated[int, Field(ge=0, le=4_095)], ...],
         Field(description="the CPUs that the audio thread runs on; empty: any"),
-    ] = []
+    ] = ()
     lock_memory: Annotated[bool, Field(description="lock the audio thread's memory where the system allows it")] = True
 
 
@@ -83,54 +76,6 @@ class Recording(Model):
     keep: Annotated[int, Field(ge=1, le=100_000, description="how many files are kept, the newest")] = 48
 
 
-class LiquidsoapInput(Model):
-    """An ``input.harbor`` of a Liquidsoap, which gets PCM; config/liquidsoap/radio.liq has one."""
-
-    host: Annotated[str, Field(pattern=r"^[^\s/?#@]{1,253}$", description="where that Liquidsoap runs")] = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65_535, description="the port= of its input.harbor")] = 8_005
-    mount: Annotated[str, Field(pattern=r"^/[^\s?#]{1,200}$", description="the mount of its input.harbor")] = "/everset"
-    user: Annotated[str, Field(pattern=r"^[^\s:]{1,100}$", description="the user= of its input.harbor")] = "source"
-    password: Annotated[SecretStr, Field(description="the password= of its input.harbor")]
-    distance_seconds: Annotated[
-        float,
-        Field(ge=0.05, le=300, description="how far behind the clock it is fed; what it has in hand comes on top"),
-    ] = 0.5
-    buffer_seconds: Annotated[
-        float,
-        Field(ge=0.1, le=60, description="the buffer= of its input.harbor: sent at once, so that it plays at once"),
-    ] = 1.0
-    server: Annotated[
-        str,
-        Field(
-            pattern=r"^(/.+|[^\s/]+:\d{1,5})?$",
-            description="its command server, host:port or the path of its socket; empty: it is not asked how it is",
-        ),
-    ] = ""
-    input: Annotated[
-        str,
-        Field(pattern=r"^[\w.()-]{1,100}$", description="the id= of its input.harbor, by which the server knows it"),
-    ] = "everset"
-
-    @field_validator("password")
-    @classmethod
-    def _readable(cls, password: SecretStr) -> SecretStr:
-        if not password.get_secret_value() or ":" in password.get_secret_value():
-            raise ValueError(
-                "Liquidsoap reads a password up to its first colon: choose one without, and not an empty one"
-            )
-        return password
-
-    @field_serializer("password", when_used="json")
-    def _for_its_process(self, password: SecretStr) -> str:
-        return password.get_secret_value()  # into files that this user alone can read
-
-    @property
-    def address(self) -> str:
-        """ "host:port/mount"."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}{self.mount}"
-
-
 class OutputsSettings(Model):
     """What the outputs process needs to know."""
 
@@ -139,7 +84,7 @@ class OutputsSettings(Model):
     bind: Annotated[str, Field(description="the address that the stream listens on")] = "127.0.0.1"
     stream_port: Annotated[int, Field(ge=0, le=65_535, description="the stream's own port; 0: any free one")] = 8_001
     formats: Annotated[
-        tuple[Literal["mp3", "aac", "opus"], ...],
+        tuple[FormatName, ...],
         Field(min_length=1, description="what is offered, the preferred one first; all others only cost while heard"),
     ] = ("mp3", "aac", "opus")
     bitrate_kbps: Annotated[Literal[64, 96, 128, 160, 192, 224, 256, 320], Field(description="of the MP3 stream")] = 192
@@ -161,30 +106,19 @@ class OutputsSettings(Model):
         10.0
     )
     listeners: Annotated[int, Field(ge=1, le=100_000, description="connections at most")] = 2_000
-    files: Annotated[list[Recording], Field(description="recordings of what goes out")] = []
+    files: Annotated[tuple[Recording, ...], Field(description="recordings of what goes out")] = ()
     liquidsoap: Annotated[
-        list[LiquidsoapInput], Field(description="inputs of Liquidsoap that get the sound as PCM")
-    ] = []
+        tuple[LiquidsoapInput, ...], Field(description="inputs of Liquidsoap that get the sound as PCM")
+    ] = ()
+    icecast: Annotated[
+        tuple[IcecastMount, ...], Field(description="mounts of Icecast that get the stream in one of its formats")
+    ] = ()
 
-
-M = TypeVar("M", bound=Model)
-
-
-def load_settings(model: type[M], path: Path | None) -> M:
-    """``model`` from the JSON file at ``path``; its defaults without one. Raises ConfigError with every
-    problem."""
-    if path is None:
-        return model()
-    try:
-        return model.model_validate(json.loads(path.read_bytes()))
-    except OSError as error:
-        raise ConfigError([f"can't read {path}: {error.strerror}"]) from error
-    except ValueError as error:
-        raise ConfigError(problems(error, path)) from error
-
-
-def problems(error: ValueError, path: Path) -> list[str]:
-    """One line a problem, with its dotted key."""
-    if not isinstance(error, ValidationError):
-        return [f"{path} is not JSON: {error}"]
-    return [f"{'.'.join(map(str, found['loc']))}: {found['msg']}" for found in error.errors()]
+    @model_validator(mode="after")
+    def _possible(self) -> "OutputsSettings":
+        for number, mount in enumerate(self.icecast):
+            if mount.format not in self.formats:
+                raise ValueError(f'icecast.{number} gets what is not offered: add "{mount.format}" to outputs.formats')
+            if mount.address in [other.address for other in self.icecast[:number]]:
+                raise ValueError(f"icecast.{number}: {mount.address} is said twice: a mount has one source")
+        return self

@@ -2,9 +2,9 @@
 
 import asyncio
 
+from engine.model import load_settings
 from engine.places import Places
 from engine.process import arguments, carried, guarded, leave
-from engine.settings import load_settings
 from engine.stand_by import StandBy
 from planner.service import serve
 from planner.settings import PlannerSettings

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
-from engine.settings import Model
+from engine.model import Model
 from planner.choosing import daypart, genre
 from planner.choosing.daypart import Daypart
 from planner.choosing.energy import Context, Curve, target

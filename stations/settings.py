@@ -10,7 +10,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from engine.errors import ConfigError
 from engine.logs import hidden
-from engine.settings import EngineSettings, Model, OutputsSettings
+from engine.model import Model
+from engine.settings import EngineSettings, OutputsSettings
 from planner.settings import PlannerSettings
 from web.settings import WebSettings
 

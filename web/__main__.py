@@ -9,9 +9,9 @@ from aiohttp import web
 
 from engine.company import Service, company
 from engine.logs import logger
+from engine.model import load_settings
 from engine.places import Places
 from engine.process import arguments, carried, guarded, leave
-from engine.settings import load_settings
 from engine.stand_by import StandBy
 from planner.store import Store
 from web.app import make_app

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, HttpUrl
 
-from engine.settings import Model
+from engine.model import Model
 
 
 class WebSettings(Model):

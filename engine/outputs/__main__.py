@@ -4,10 +4,11 @@ several, each with its own ``--data`` and ``--settings``."""
 import asyncio
 
 from engine.company import Service, company
+from engine.model import load_settings
 from engine.outputs.service import OutputsService
 from engine.places import Places
 from engine.process import arguments, carried, guarded, leave
-from engine.settings import OutputsSettings, load_settings
+from engine.settings import OutputsSettings
 from engine.stand_by import StandBy
 
 

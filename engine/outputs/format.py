@@ -1,15 +1,14 @@
 """A format of the stream: what it is made of, and who makes it."""
 
 from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import Protocol
 
 from msgspec import Struct
 
+from engine.mounts import FormatName
 from engine.outputs.encoded import Encoded
 from engine.outputs.follower import Piece
 from engine.outputs.grid import Grid
-
-FormatName = Literal["mp3", "aac", "opus"]
 
 
 class Encoder(Protocol):

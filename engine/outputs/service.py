@@ -16,6 +16,7 @@ from engine.outputs.audience import TURNS
 from engine.outputs.baggage import Baggage, release
 from engine.outputs.giving import Giving
 from engine.outputs.http import HttpStream
+from engine.outputs.icecast.output import IcecastOutput
 from engine.outputs.limits import connections
 from engine.outputs.liquidsoap.output import LiquidsoapOutput
 from engine.outputs.mender import Mender
@@ -66,6 +67,18 @@ class OutputsService:
             )
             for one in settings.liquidsoap
         ]
+        self.icecast = [
+            IcecastOutput(
+                one,
+                self.streams.named(one.format),
+                station=settings.station,
+                title=self.titles.at,
+                keeper=PlaceKeeper(places.place_of(one.address)),
+                burst=settings.burst_seconds,
+            )
+            for one in settings.icecast
+        ]
+        self.fed: list[LiquidsoapOutput | IcecastOutput] = [*self.liquidsoap, *self.icecast]
         self.stopping = stop
         self._still = asyncio.Lock()  # held by who moves the sound on
         self.giving = Giving(self.http, self.streams, self._still, self._leave)
@@ -130,7 +143,7 @@ class OutputsService:
         self.stopping.set()
 
     async def _work(self) -> None:
-        beside = [self._feed(one) for one in self.liquidsoap]
+        beside = [self._feed(one) for one in self.fed]
         tasks = [asyncio.create_task(work) for work in (self._pump(), self._follow_titles(), *beside)]
         stop = asyncio.create_task(self.stopping.wait())
         try:
@@ -142,7 +155,7 @@ class OutputsService:
                 task.cancel()
             await asyncio.gather(*tasks, stop, return_exceptions=True)
 
-    async def _feed(self, output: LiquidsoapOutput) -> None:
+    async def _feed(self, output: LiquidsoapOutput | IcecastOutput) -> None:
         """Run ``output``, when it is known what plays: it tells titles with the first frame that it sends."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.titles.known.wait(), TITLES)
@@ -167,6 +180,8 @@ class OutputsService:
         now = time.monotonic_ns()
         ring = self.source.ring(now)
         await self.streams.encode(ring, now)
+        for mount in self.icecast:
+            mount.notice()
         await self.streams.serve(turns)
         if (news := self.telling.news(time.monotonic(), turns)) is not None:
             self.server.publish(**news)
@@ -194,7 +209,7 @@ class OutputsService:
         streams = [stream.facts(self.http.port) for stream in self.streams.all]
         return {
             **vitals("outputs", "running"),
-            "outputs": [*streams, *self.recorder.facts(), *(one.facts() for one in self.liquidsoap)],
+            "outputs": [*streams, *self.recorder.facts(), *(one.facts() for one in self.fed)],
             "position": follower.position,
             "skipped_frames": follower.skipped,
             "damaged_blocks": follower.damaged,

@@ -4,11 +4,12 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 
+from engine.mounts import FormatName
 from engine.outputs.aac import aac
 from engine.outputs.audience import TURNS, Audience, Numbers
 from engine.outputs.baggage import Passenger, Reel
 from engine.outputs.follower import Piece
-from engine.outputs.format import Format, FormatName
+from engine.outputs.format import Format
 from engine.outputs.mp3 import mp3
 from engine.outputs.opus import opus
 from engine.outputs.place import PlaceKeeper

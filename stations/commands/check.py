@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     settings, problems = load_right(args.station)
     said = " ".join(problems)
     seen = [*folder_problems(settings), *data_problems(settings), *address_problems(settings)]
-    seen += liquidsoap_problems(settings)
+    seen += [*liquidsoap_problems(settings), *icecast_problems(settings)]
     problems += [one for one in seen if one.split(":")[0] not in said]  # what is wrong in the file is said of the file
     if problems:
         raise ConfigError(problems)
@@ -69,6 +69,14 @@ def liquidsoap_problems(settings: StationSettings) -> list[str]:
 
     tried = enumerate(map(problems, settings.outputs.liquidsoap))
     return [f"outputs.liquidsoap.{number}: {problem}" for number, found in tried for problem in found]
+
+
+def icecast_problems(settings: StationSettings) -> list[str]:
+    """One line a mount that would not take the sound."""
+    from engine.outputs.icecast.link import problem  # noqa: PLC0415  the outputs' code, not for help alone
+
+    tried = enumerate(map(problem, settings.outputs.icecast))
+    return [f"outputs.icecast.{number}: {said}" for number, said in tried if said]
 
 
 def try_address(key: str, host: str, port: int) -> str:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from engine.errors import ConfigError
-from engine.settings import EngineSettings, OutputsSettings, load_settings
+from engine.model import Model, Secret, load_settings
+from engine.settings import EngineSettings, OutputsSettings
 
 
 def test_without_a_file_the_defaults_hold() -> None:
@@ -35,3 +37,34 @@ def test_a_file_that_is_none_is_told(tmp_path: Path, content: str | None) -> Non
 @pytest.mark.parametrize("model", [EngineSettings, OutputsSettings])
 def test_every_setting_says_what_it_is(model: type[EngineSettings] | type[OutputsSettings]) -> None:
     assert all(field.description for field in model.model_fields.values())
+
+
+class Vault(Model):
+    password: Secret
+
+
+def test_a_secret_is_said_or_kept_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").write_text("from a file\nand a second line\n")
+    monkeypatch.setenv("EVERSET_TEST_SECRET", "from outside")
+    for said, meant in [
+        ("said", "said"),
+        ({"env": "EVERSET_TEST_SECRET"}, "from outside"),
+        ({"file": str(tmp_path / "secret")}, "from a file"),
+    ]:
+        vault = Vault.model_validate({"password": said})
+        assert vault.password.get_secret_value() == meant
+        assert meant not in repr(vault)
+        assert vault.model_dump(mode="json") == {"password": meant}
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ({"env": "NOT_THERE_AT_ALL"}, "the environment has no NOT_THERE_AT_ALL"),
+        ({"file": "/nowhere/secret"}, "/nowhere/secret can't be read"),
+        ({"envy": "X"}, "a secret is a string"),
+    ],
+)
+def test_a_secret_that_is_not_there_is_told(said: dict[str, str], advice: str) -> None:
+    with pytest.raises(ValidationError, match=advice):
+        Vault.model_validate({"password": said})

@@ -10,31 +10,29 @@ import time
 
 import numpy as np
 
-from engine.backoff import Backoff
 from engine.bus import Message
 from engine.errors import OutputTrouble
-from engine.logs import logger
+from engine.mounts import LiquidsoapInput
 from engine.outputs.follower import Follower, Piece
 from engine.outputs.liquidsoap import harbor
 from engine.outputs.liquidsoap.beginning import Beginning, beginning
-from engine.outputs.liquidsoap.feed import Feed
+from engine.outputs.liquidsoap.feed import Feed, tell
 from engine.outputs.liquidsoap.steps import Stepping, filling
-from engine.outputs.liquidsoap.telling import Telling
 from engine.outputs.liquidsoap.titled import Title, parts
 from engine.outputs.liquidsoap.watch import Watch
 from engine.outputs.mender import Mender
 from engine.outputs.place import Place, PlaceKeeper
 from engine.outputs.source import Source
+from engine.outputs.upstream.attempts import Attempts
+from engine.outputs.upstream.telling import HOLD, Telling
 from engine.pcm import ident
 from engine.rhythm import until_next
-from engine.settings import LiquidsoapInput, OutputsSettings
+from engine.settings import OutputsSettings
 from engine.units import to_frames
 
 LONGEST_PERIOD = 0.25  # seconds: with the stream's turns, so that one wake-up serves both
 SHARE = 4  # pieces that make what Liquidsoap has in hand, at least
 SHORT = 2.0  # seconds: a connection that is closed earlier was never wanted
-
-log = logger(__name__)
 
 
 class LiquidsoapOutput:
@@ -53,7 +51,6 @@ class LiquidsoapOutput:
     ) -> None:
         self.place = place
         self.left_out = 0  # programme frames that were never sent, but for those of the follower
-        self.late = 0  # times that Liquidsoap did not read
         self.watch = Watch(place)
         self._settings = settings
         self._source, self._title, self._mender, self._keeper = source, title, mender, keeper
@@ -62,8 +59,7 @@ class LiquidsoapOutput:
         self._period = min(LONGEST_PERIOD, place.buffer_seconds / SHARE)
         self._position: int | None = None  # the frame to be sent next
         self._follower: Follower | None = None  # while there is a connection
-        self._trouble: OutputTrouble | None = None  # why there is none
-        self._settled = False  # whether it takes the sound
+        self._attempts = Attempts(place)
 
     async def run(self) -> None:
         """Feed it, whatever happens, until this is cancelled."""
@@ -71,34 +67,15 @@ class LiquidsoapOutput:
         self._position = kept.position if kept and kept.sample_rate == self._settings.sample_rate else None
         watching = asyncio.create_task(self.watch.run())
         try:
-            await self._lives()
+            await self._attempts.keep(self._live)
         finally:
             watching.cancel()
             self.watch.close()
 
-    async def _lives(self) -> None:
-        clock, backoff = asyncio.get_running_loop().time, Backoff()
-        while True:
-            began, least, most = clock(), 0.0, 15.0
-            try:
-                await self._live()
-            except OutputTrouble as trouble:
-                self._give_up(trouble)
-                least, most = trouble.least, trouble.most
-            except Exception:
-                log.exception("feeding Liquidsoap failed", input=self.place.address)
-            await asyncio.sleep(min(max(backoff.after(clock() - began), least), most))
-
-    def _give_up(self, trouble: OutputTrouble) -> None:
-        self.late += trouble.state == "stalled"
-        if self._trouble is None or self._trouble.state != trouble.state:
-            log.warning("Liquidsoap does not get the sound", input=self.place.address, why=str(trouble))
-        self._trouble = trouble
-
     async def _live(self) -> None:
         """One connection. Raises OutputTrouble when it ends."""
         clock = asyncio.get_running_loop().time
-        feed, telling = await Feed.open(self.place, self._settings.sample_rate), Telling(self.place)
+        feed, telling = await Feed.open(self.place, self._settings.sample_rate), self._telling()
         began = clock()
         try:
             start, _ = self._due()  # but for the time that it takes to tell the title
@@ -106,17 +83,17 @@ class LiquidsoapOutput:
             self._follower = follower = self._begun()
             await self._move(follower, feed, telling)
             await asyncio.sleep(until_next(self._period, clock()))
-            await telling.again()
+            await telling.again()  # what Liquidsoap 2.1 is told before it has begun to decode is lost
             while True:
                 await self._move(follower, feed, telling)
-                self._settle()
+                self._attempts.settle()
                 await asyncio.sleep(until_next(self._period, clock()))
         except OutputTrouble as trouble:
             if trouble.state == "closed" and clock() - began < SHORT:
                 raise harbor.busy(self.place) from trouble
             raise
         finally:
-            self.left_out, self._follower, self._settled = self._left_out(), None, False
+            self.left_out, self._follower = self._left_out(), None
             telling.close()
             feed.close()
 
@@ -163,27 +140,25 @@ class LiquidsoapOutput:
             self._position = part.frame + len(part.samples)
             self._keeper.keep(Place(self._settings.sample_rate, self._position))
 
-    def _settle(self) -> None:
-        """Liquidsoap takes the sound, and goes on doing so."""
-        if not self._settled:
-            log.info("Liquidsoap gets the sound", input=self.place.address)
-        self._trouble, self._settled = None, True
+    def _telling(self) -> Telling:
+        hold = min(HOLD, self.place.buffer_seconds / 4)
+        return Telling(self.place, lambda song: tell(self.place, song), hold)
 
     @property
     def state(self) -> str:
         """What is sent, or why nothing is."""
-        if self._trouble is not None:
-            return self._trouble.state
-        return self._follower.state if self._follower is not None and self._settled else "connecting"
+        if self._attempts.trouble is not None:
+            return self._attempts.trouble.state
+        return self._follower.state if self._follower is not None and self._attempts.settled else "connecting"
 
     def facts(self) -> Message:
         """This output's entry in ``status``. ``late``: times that Liquidsoap did not read."""
         return {
             "name": f"liquidsoap {self.place.address}",
             "state": self.state,
-            "clients": int(self._settled),
-            "late": self.late,
+            "clients": int(self._attempts.settled),
+            "late": self._attempts.stalled,
             "left_out_frames": self._left_out(),
-            "message": str(self._trouble) if self._trouble else "",
+            "message": str(self._attempts.trouble or ""),
             **self.watch.facts,
         }

@@ -3,10 +3,10 @@
 import asyncio
 
 from engine.errors import EversetError
+from engine.mounts import LiquidsoapInput
 from engine.outputs.liquidsoap.client import Client
 from engine.outputs.liquidsoap.commands import Commands
 from engine.outputs.liquidsoap.feed import trial
-from engine.settings import LiquidsoapInput
 
 
 def problems(place: LiquidsoapInput) -> list[str]:

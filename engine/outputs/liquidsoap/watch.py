@@ -5,9 +5,9 @@ import asyncio
 from engine.bus import Message
 from engine.errors import EversetError
 from engine.logs import logger
+from engine.mounts import LiquidsoapInput
 from engine.outputs.liquidsoap.client import Client
 from engine.outputs.liquidsoap.commands import Commands
-from engine.settings import LiquidsoapInput
 
 EVERY = 10.0  # seconds
 

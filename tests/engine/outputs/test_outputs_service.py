@@ -1,18 +1,14 @@
 """The outputs process beside a real engine: what a listener's player decodes, whatever dies in between."""
 
 import asyncio
-import contextlib
-import io
 import re
 import socket
 import subprocess
-import threading
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
-import soxr
 
 from engine.bus import Server
 from engine.journal.journal import Journal
@@ -21,6 +17,7 @@ from engine.programme.clip import Clip, plain_map
 from engine.programme.programme import Mark, Splice
 from engine.ring.ring import open_ring
 from tests.engine.outputs.test_icy import unwoven
+from tests.support.player import Player
 from tests.support.station import RATE, Process, Station
 from tests.support.wait import eventually
 
@@ -28,46 +25,6 @@ ENGINE = {"settled_seconds": 2, "threshold_seconds": 3, "fade_seconds": 2, "lead
 OUTPUTS = {"stream_port": 0, "distance_seconds": 3, "quality": 7, "station": "Station"}
 QUARTER = RATE // 4
 CHANGE = 7 * RATE  # where the title changes
-KBPS = {"mp3": 192, "aac": 160, "opus": 128}
-
-
-class Player:
-    """Reads a stream as fast as it comes, in a thread, until it ends."""
-
-    def __init__(self, port: int, *headers: str, key: str = "", kind: str = "mp3") -> None:
-        self.kind = kind
-        self.connection = socket.create_connection(("127.0.0.1", port), timeout=20)
-        lines = [f"GET /stream.{kind}?k={key} HTTP/1.0", *headers, "", ""]
-        self.connection.sendall("\r\n".join(lines).encode())
-        self.received = bytearray()
-        self.ended = False
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        try:
-            while data := self.connection.recv(2**16):
-                self.received += data
-        except OSError:
-            pass
-        finally:
-            self.connection.close()
-            self.ended = True
-
-    def sound(self) -> bytes:
-        return bytes(self.received).partition(b"\r\n\r\n")[2]
-
-    def heard(self, seconds: float, timeout: float = 20) -> "Player":
-        eventually(lambda: len(self.sound()) * 8 / KBPS[self.kind] > seconds * 1_000, timeout)
-        return self
-
-    def decoded(self) -> np.ndarray:
-        """(frames, 2) at the station's rate. PyAV raises on a frame that can't be decoded."""
-        with contextlib.suppress(OSError):
-            self.connection.shutdown(socket.SHUT_RDWR)
-        with av.open(io.BytesIO(self.sound()), format="ogg" if self.kind == "opus" else self.kind) as container:
-            sound = np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1).T
-            rate = container.streams.audio[0].rate
-        return sound if rate == RATE else soxr.resample(sound, rate, RATE)
 
 
 def port(outputs: Process) -> int:

@@ -16,9 +16,9 @@ import pytest
 
 from engine.outputs.liquidsoap.client import Client
 from engine.outputs.liquidsoap.commands import Commands
-from tests.engine.outputs.test_outputs_service import Player
 from tests.support.feeding import OUTPUTS, Ear, facts, holes, on_air, play, reaches
 from tests.support.liquidsoap import PASSWORD, Liquidsoap, frames_of, liquidsoap, pcm
+from tests.support.player import Player
 from tests.support.station import RATE, Station
 from tests.support.wait import eventually
 

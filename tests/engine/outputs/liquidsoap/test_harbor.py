@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from engine.errors import OutputTrouble
+from engine.mounts import LiquidsoapInput
 from engine.outputs.liquidsoap import harbor
-from engine.settings import LiquidsoapInput
 
 PLACE = LiquidsoapInput.model_validate({"host": "radio.example", "mount": "/live", "password": "größer"})
 
