@@ -30,10 +30,11 @@ system-packages:
 	@echo '#include <zlib.h>' | gcc -E -x c - >/dev/null 2>&1 \
 	  || { $(APT) update -q && $(APT) install -q -y zlib1g-dev; }
 
-# What tests measure with: a real browser, a meter that is not ours, and a witness of system calls.
+# What tests measure with: a real browser, real servers, a meter that is not ours, and a witness of system calls.
 test-tools:
 	$(call packages,chromium,chromium)
 	$(call packages,liquidsoap,liquidsoap)
+	$(call packages,icecast2,icecast2)
 	$(call packages,ffmpeg,ffmpeg)
 	$(call packages,strace,strace)
 

@@ -14,11 +14,10 @@ from web.knowledge import Knowledge
 from web.processes import processes, whole
 
 #: What an input of Liquidsoap has to be counted, and what it means.
-LIQUIDSOAP_FACTS: tuple[tuple[type[CounterMetricFamily] | type[GaugeMetricFamily], str, str], ...] = (
-    (CounterMetricFamily, "left_out_frames", "Frames of the programme that were never sent."),
-    (GaugeMetricFamily, "buffer_seconds", "Sound that it has in hand."),
-    (GaugeMetricFamily, "uptime_seconds", "How long its process has run."),
-)
+LIQUIDSOAP_FACTS = {
+    "buffer_seconds": "Sound that it has in hand.",
+    "uptime_seconds": "How long its process has run.",
+}
 
 
 class StationCollector(Collector):
@@ -118,15 +117,19 @@ class StationCollector(Collector):
     def _outputs(self) -> Iterator[Metric]:
         clients = GaugeMetricFamily("everset_output_clients", "Clients of an output.", labels=["output", "state"])
         late = CounterMetricFamily("everset_output_late", "Times that an output was late.", labels=["output"])
+        says = "Frames of the programme that a server was never sent."
+        left_out = CounterMetricFamily("everset_output_left_out_frames", says, labels=["output"])
         for output in self.knowledge.statuses.get("outputs", {}).get("outputs", []):
             name = str(output.get("name"))
             clients.add_metric([name, str(output.get("state"))], whole(output.get("clients")))
             late.add_metric([name], whole(output.get("late")))
-        yield from (clients, late)
+            if "left_out_frames" in output:
+                left_out.add_metric([name], whole(output["left_out_frames"]))
+        yield from (clients, late, left_out)
         yield from self._liquidsoap()
 
     def _liquidsoap(self) -> Iterator[Metric]:
-        """Of inputs of Liquidsoap: what they were not sent, and what their command servers say."""
+        """What the command servers of inputs of Liquidsoap say."""
         outputs = self.knowledge.statuses.get("outputs", {}).get("outputs", [])
         inputs = {str(one["name"]): one for one in outputs if str(one.get("name")).startswith("liquidsoap ")}
         up = GaugeMetricFamily("everset_liquidsoap_up", "1 while its command server answers.", labels=["output"])
@@ -134,8 +137,8 @@ class StationCollector(Collector):
             if "server" in one:
                 up.add_metric([name], float(one["server"] == "up"))
         yield up
-        for kind, fact, says in LIQUIDSOAP_FACTS:
-            family = kind(f"everset_liquidsoap_{fact}", says, labels=["output"])
+        for fact, says in LIQUIDSOAP_FACTS.items():
+            family = GaugeMetricFamily(f"everset_liquidsoap_{fact}", says, labels=["output"])
             for name, one in inputs.items():
                 if fact in one:
                     family.add_metric([name], float(one[fact]))

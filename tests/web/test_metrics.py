@@ -77,7 +77,7 @@ def test_metrics_of_inputs_of_liquidsoap_with_a_command_server_and_without(tmp_p
             found = await samples(station)
             assert found["everset_output_clients", ("liquidsoap a", "on air")] == 1
             assert found["everset_output_late_total", ("liquidsoap a",)] == 2
-            assert found["everset_liquidsoap_left_out_frames_total", ("liquidsoap c",)] == 44_100
+            assert found["everset_output_left_out_frames_total", ("liquidsoap c",)] == 44_100
             assert found["everset_liquidsoap_buffer_seconds", ("liquidsoap a",)] == 1.04
             assert found["everset_liquidsoap_uptime_seconds", ("liquidsoap a",)] == 60
             assert found["everset_liquidsoap_up", ("liquidsoap a",)] == 1

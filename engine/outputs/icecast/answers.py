@@ -51,7 +51,7 @@ def tried(place: IcecastMount, head: bytes) -> None:
     """Raises OutputTrouble unless ``head``, the answer to a trial, says that the password is right: then there is no
     such source, or no such action."""
     number, said = words.status(head)
-    if number != 400:
+    if number not in (200, 400):
         raise refused(place, number, said, b"", "")
 
 
