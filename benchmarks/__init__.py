@@ -10,6 +10,7 @@ BENCHMARKS = {
     "mixer": "how much faster than real time the mixer is, against a plain sum in NumPy",
     "engine": "CPU seconds and memory of an hour of stream, against ffmpeg alone and Liquidsoap (ten minutes)",
     "listeners": "CPU per 1,000 listeners of the stream against Icecast, and connections held (four minutes)",
+    "network": "what listeners of an Icecast miss behind a bad network and a minute without one (six minutes; root)",
     "stations": "how many stations one core carries in real time, against Liquidsoap streams (five minutes)",
     "listen": "CPU time and accuracy of listening to a track, against librosa's beat tracker",
     "day": "a day of audio through the real code: memory, disk, gaps, playlog (takes half an hour)",
@@ -17,5 +18,5 @@ BENCHMARKS = {
 }
 #: Seconds of each piece.
 WANT_MUSIC = {"listen": 60.0, "stations": 60.0, "day": 180.0}
-TAKE_MINUTES = frozenset({"day", "engine", "mixer", "month"})  # how much to play
-LONG = frozenset({"day", "month"})  # left out where all benchmarks run
+TAKE_MINUTES = frozenset({"day", "engine", "mixer", "month", "network"})  # how much to play
+LONG = frozenset({"day", "month", "network"})  # left out where all benchmarks run

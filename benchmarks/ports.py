@@ -24,12 +24,12 @@ def two_free_ports() -> int:
             return port
 
 
-def answers(port: int, patience: float = 20.0) -> None:
+def answers(port: int, patience: float = 20.0, *, host: str = "127.0.0.1") -> None:
     """Wait until somebody listens there. Raises ConnectionError."""
     deadline = time.monotonic() + patience
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection((host, port), timeout=1).close()
             return
         except ConnectionError:
             if time.monotonic() > deadline:

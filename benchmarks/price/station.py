@@ -51,6 +51,10 @@ class Station:
         """The engine's."""
         return self._ask("engine", "status")
 
+    def outputs(self) -> list[dict[str, Any]]:
+        """What each of its outputs does."""
+        return list(self._ask("outputs", "status")["outputs"])
+
     def seams_passed(self) -> list[int]:
         """The frames of all transitions that the head has passed."""
         records = self._ask("engine", "aired", after=0)["records"]
