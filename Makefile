@@ -60,8 +60,9 @@ run: setup
 demo: setup
 	.venv/bin/everset demo --port $(PORT)
 
+# Two at once, a file each: they wait for real processes most of their time.
 test: setup .venv/dev test-tools
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 test-fast: setup .venv/dev
 	$(PY) -m pytest -m "not slow and not browser"

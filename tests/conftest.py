@@ -1,9 +1,11 @@
 """Fast tests first; the real music where there is some."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,3 +23,10 @@ def music() -> Path:
     if not (folder / "open" / "tracks").is_dir():
         pytest.skip(f"NO REAL MUSIC at {folder}: set EVERSET_MUSIC to the folder that holds open/tracks")
     return folder / "open"
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """A command that a test runs in this process sets up logs for it: not for the test behind it."""
+    yield
+    structlog.reset_defaults()

@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from benchmarks.far.wire import Wire
 
-#: Private (RFC 1918) and unlikely to be anybody's.
-GOOD, BAD = ("10.213.7.1", "10.213.7.2"), ("10.213.7.5", "10.213.7.6")
+#: Private (RFC 1918) and unlikely to be anybody's; by this process, so that two may have a host each.
+NETWORK = f"10.213.{os.getpid() % 250}"
+GOOD, BAD = (f"{NETWORK}.1", f"{NETWORK}.2"), (f"{NETWORK}.5", f"{NETWORK}.6")
 
 
 class Host(Struct):

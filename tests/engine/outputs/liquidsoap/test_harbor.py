@@ -1,7 +1,6 @@
 """What an input.harbor is told, and what its answers mean to an operator."""
 
 import base64
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -24,19 +23,6 @@ def test_a_source_says_who_it_is_and_nothing_of_a_length() -> None:
 
 def test_a_trial_is_the_same_without_a_content_type() -> None:
     assert harbor.trial(PLACE).decode() == harbor.source(PLACE).decode().replace("Content-Type: audio/wav\r\n", "")
-
-
-@pytest.mark.parametrize("song", ["A - One", "Björk & 100 % = ?#", "two\r\nlines: header", ""])
-def test_a_title_arrives_as_it_is(song: str) -> None:
-    request = harbor.title(PLACE, song).decode()
-    target = request.split(" ")[1]
-    assert request.count("\r\n\r\n") == 1
-    assert parse_qs(urlsplit(target).query, keep_blank_values=True) == {
-        "mode": ["updinfo"],
-        "mount": ["/live"],
-        "song": [song],
-        "charset": ["UTF-8"],
-    }
 
 
 @pytest.mark.parametrize(
