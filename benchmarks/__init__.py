@@ -10,6 +10,7 @@ BENCHMARKS = {
     "mixer": "how much faster than real time the mixer is, against a plain sum in NumPy",
     "engine": "CPU seconds and memory of an hour of stream, against ffmpeg alone and Liquidsoap (ten minutes)",
     "listeners": "CPU per 1,000 listeners of the stream against Icecast, and connections held (four minutes)",
+    "icecast": "whether the page says what a listener hears, by the built-in stream and by an Icecast (four minutes)",
     "network": "what listeners of an Icecast miss behind a bad network and a minute without one (six minutes; root)",
     "stations": "how many stations one core carries in real time, against Liquidsoap streams (five minutes)",
     "listen": "CPU time and accuracy of listening to a track, against librosa's beat tracker",

@@ -12,11 +12,11 @@ from benchmarks.chaos.listener import Listener
 from benchmarks.crowd.icecast import PASSWORD, server
 from benchmarks.far.host import Host, host
 from benchmarks.far.missed import Missed, missed
-from benchmarks.mp3 import frames
 from benchmarks.price.music import make_music
 from benchmarks.price.progress import say
 from benchmarks.price.station import Station, on_air, scan, wait_until
 from benchmarks.row import Row
+from benchmarks.units import units
 
 DELAY, LOSS = 0.08, 0.02  # each way: another continent, over a poor line
 OUTAGE = 60.0  # seconds
@@ -76,8 +76,8 @@ def _measured(far: Host, port: int, station: Station, seconds: float) -> list[Ro
 
 def _found(listener: Listener, built_in: Listener) -> Missed:
     (whole,) = built_in.connections  # a second one would be a hole of its own
-    heard = [frame for one in listener.connections for frame in frames(bytes(one.data))]
-    return missed(heard, list(frames(bytes(whole.data))))
+    heard = [frame for one in listener.connections for frame in units(bytes(one.data))]
+    return missed(heard, list(units(bytes(whole.data))))
 
 
 def _told(found: Missed, facts: dict[str, object], cut: float, back: float, connections: int) -> list[Row]:

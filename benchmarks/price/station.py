@@ -37,10 +37,11 @@ stream_port = {stream_port}
 
 
 class Station:
-    """A running one: its stream's address, its processes, what has gone out."""
+    """A running one: its addresses, its processes, what has gone out."""
 
-    def __init__(self, data: Path, stream: str) -> None:
+    def __init__(self, data: Path, page: str, stream: str) -> None:
         self.places = Places(data)
+        self.page = page
         self.stream = stream
 
     def pids(self) -> dict[str, int]:
@@ -54,6 +55,10 @@ class Station:
     def outputs(self) -> list[dict[str, Any]]:
         """What each of its outputs does."""
         return list(self._ask("outputs", "status")["outputs"])
+
+    def listeners(self) -> list[dict[str, Any]]:
+        """Who hears what of its own stream."""
+        return list(self._ask("outputs", "listeners")["listeners"])
 
     def seams_passed(self) -> list[int]:
         """The frames of all transitions that the head has passed."""
@@ -86,7 +91,7 @@ def on_air(music: Music, data: Path, outputs: str) -> Iterator[Station]:
     toml.write_text(TOML.format(music=folder, port=port, stream_port=stream_port, outputs=outputs), encoding="utf-8")
     with data.with_suffix(".log").open("wb") as log:
         running = subprocess.Popen([*EVERSET, "run", toml, "--data", data], stderr=log, env=_environment())
-    station = Station(data, f"http://127.0.0.1:{stream_port}/stream.mp3")
+    station = Station(data, f"http://127.0.0.1:{port}", f"http://127.0.0.1:{stream_port}/stream.mp3")
     try:
         wait_until(station.answers, START)
         yield station

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.mp3 import frames
+from benchmarks.units import units
 from engine.outputs.mp3 import FRAME
 from tests.engine.outputs.test_icy import unwoven
 from tests.support.feeding import ENGINE, OUTPUTS, play
@@ -49,8 +49,8 @@ class Heard:
 
     @classmethod
     def of(cls, listener: bytes, reference: bytes) -> "Heard":
-        known = {frame: place for place, frame in enumerate(frames(reference))}
-        return cls(np.array([known.get(frame, -1) for frame in frames(listener)]))
+        known = {frame: place for place, frame in enumerate(units(reference))}
+        return cls(np.array([known.get(frame, -1) for frame in units(listener)]))
 
     @property
     def whole(self) -> bool:

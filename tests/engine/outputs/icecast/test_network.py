@@ -13,7 +13,7 @@ from benchmarks.chaos.listener import Listener
 from benchmarks.crowd.icecast import PASSWORD, server
 from benchmarks.far.host import Host, host
 from benchmarks.far.missed import Missed, missed
-from benchmarks.mp3 import frames
+from benchmarks.units import units
 from tests.engine.outputs.icecast.test_mounts import FRAME, facts, on_air, reaches
 from tests.support.station import RATE, Process, Station
 from tests.support.wait import eventually
@@ -60,8 +60,8 @@ class Air:
         for one in (self.mount, self.built_in):
             one.stop()
         (whole,) = self.built_in.connections
-        parts = [frame for one in self.mount.connections for frame in frames(bytes(one.data))]
-        return missed(parts, list(frames(bytes(whole.data))))
+        parts = [frame for one in self.mount.connections for frame in units(bytes(one.data))]
+        return missed(parts, list(units(bytes(whole.data))))
 
 
 @pytest.mark.slow
