@@ -67,9 +67,7 @@ def _compared(station: Station, port: int, kind: str) -> list[Row]:
     built_in, mount = Listener(f"{stream}?k={page.key}").start(), Listener(f"http://127.0.0.1:{port}/{kind}").start()
     time.sleep(SECONDS)
     start = _start(station, page)
-    shown = {
-        who: (_shown(station, visitor), time.monotonic_ns()) for who, visitor in (("own", page), ("other", stranger))
-    }
+    own, other = _shown(station, page), _shown(station, stranger)
     for one in (built_in, mount):
         one.stop()
     reference = list(units(bytes(built_in.connections[0].data), kind))
