@@ -11,7 +11,7 @@ export EVERSET_MUSIC
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: setup run demo test test-fast test-checked lint bench chaos bench-tools clean system-packages test-tools
+.PHONY: setup run demo test test-fast test-checked lint bench chaos bench-tools clean system-packages dev-packages test-tools
 
 setup: .venv/ready .venv/built
 
@@ -35,6 +35,8 @@ test-tools:
 	$(call packages,chromium,chromium)
 	$(call packages,liquidsoap,liquidsoap)
 	$(call packages,icecast2,icecast2)
+	$(call packages,jackd,jackd2)
+	$(call packages,ip,iproute2)
 	$(call packages,ffmpeg,ffmpeg)
 	$(call packages,strace,strace)
 
@@ -44,7 +46,11 @@ test-tools:
 	.venv/bin/pip install -q --no-build-isolation -e .
 	touch $@
 
-.venv/dev: .venv/ready
+# What the dev extra is built from: PyAudio has no wheel.
+dev-packages:
+	@test -e /usr/include/portaudio.h || { $(APT) update -q && $(APT) install -q -y --no-install-recommends portaudio19-dev; }
+
+.venv/dev: .venv/ready | dev-packages
 	.venv/bin/pip install -q --no-build-isolation -e '.[dev]'
 	touch $@
 

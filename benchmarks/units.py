@@ -7,8 +7,8 @@ KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 
 
 def units(data: bytes, kind: str = "mp3") -> Iterator[bytes]:
-    """Each whole unit in ``data``, from the first of which another one follows: who comes to a server in the middle gets a
-    part of one before. ``kind``: mp3, aac, opus."""
+    """Each whole unit in ``data``, from the first of which another one follows: who comes to a server in the middle
+    gets a part of one before. ``kind``: mp3, aac, opus."""
     size_at = SIZES[kind]
     place = next((at for at in range(len(data)) if _begins(data, at, size_at)), len(data))
     while (size := size_at(data, place)) and place + size <= len(data):

@@ -18,8 +18,14 @@ from stations.station import Group
 log = structlog.get_logger()
 
 #: In the order of starting: sound first, then those who hear it, then those who steer it.
-PROCESSES = {"engine": "engine", "outputs": "engine.outputs", "planner": "planner", "web": "web"}
-OWN = frozenset({"planner"})  # a station's own; all others carry the whole group
+PROCESSES = {
+    "engine": "engine",
+    "outputs": "engine.outputs",
+    "card": "engine.card",
+    "planner": "planner",
+    "web": "web",
+}
+OWN = frozenset({"planner", "card"})  # a station's own; all others carry the whole group
 PATIENCE = 5.0  # seconds for the last keeper to see its process go
 
 
@@ -44,7 +50,8 @@ class Children:
             adopted = Alive.find(roll[name]) if name in roll else None
             keeping = child.keep(adopted, self._write_roll, found.pop(name, None))
             self._keepers.append(asyncio.create_task(keeping))
-        for stranger in found.values():  # of a kind that this code does not know
+        left = (Alive.find(one) for name, one in roll.items() if name not in self._children)
+        for stranger in (*found.values(), *filter(None, left)):  # unknown to this code, or no longer wanted
             self._keepers.append(asyncio.create_task(stranger.leave(LEAVING)))
 
     async def stop(self) -> None:
@@ -93,13 +100,15 @@ class Children:
 
 
 def members(group: Group) -> dict[str, Group]:
-    """The processes of a group, by name, and whom each carries: "engine", or "planner/NAME" where there are several."""
+    """The processes of a group, by name, and whom each carries: "engine", or "planner/NAME" where there are several.
+    Those that a station has no document for it does not want."""
     found: dict[str, Group] = {}
     for name in PROCESSES:
+        wanted = [station for station in group if name in station.documents]
         if name in OWN and len(group) > 1:
-            found |= {f"{name}/{station.name}": [station] for station in group}
-        else:
-            found[name] = group
+            found |= {f"{name}/{station.name}": [station] for station in wanted}
+        elif wanted:
+            found[name] = wanted
     return found
 
 
@@ -135,7 +144,7 @@ def write_settings(group: Group, suffix: str = "") -> None:
             folder.mkdir(exist_ok=True)
         except OSError as error:
             raise StorageError(f"can't make {folder}: {error.strerror}: free some space and try again") from error
-        for name in PROCESSES:
+        for name in PROCESSES.keys() & station.documents.keys():
             write_private(folder / f"{name}{suffix}.json", msgspec.json.encode(station.documents[name]))
 
 

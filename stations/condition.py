@@ -12,7 +12,7 @@ from engine.errors import EversetError
 from engine.places import Places
 from engine.programme.programme import Mark
 
-OWN_SOCKET = ("engine", "outputs", "planner", "web")
+OWN_SOCKET = ("engine", "outputs", "card", "planner", "web")
 
 
 def condition(places: Places, title: str) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def condition(places: Places, title: str) -> dict[str, Any]:
         "now": current,
         "next": following,
         "processes": said["supervisor"].get("processes") or _orphans(said),
-        "outputs": said["outputs"].get("outputs", []),
+        "outputs": [*said["outputs"].get("outputs", []), *said["card"].get("outputs", [])],
         "late_blocks": engine.get("late_blocks"),
         "block_ms": engine.get("block_ms"),
         "ladder": engine.get("ladder"),

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, ValidationError
 from engine.errors import ConfigError
 from engine.logs import hidden
 from engine.model import Model
-from engine.settings import EngineSettings, OutputsSettings
+from engine.settings import CardSettings, EngineSettings, OutputsSettings
 from planner.settings import PlannerSettings
 from web.settings import WebSettings
 
@@ -35,6 +35,7 @@ class StationSettings(Model):
     station: StationIdentity = StationIdentity()
     engine: EngineSettings = EngineSettings()
     outputs: OutputsSettings = OutputsSettings()
+    card: CardSettings = CardSettings()
     planner: PlannerSettings = PlannerSettings()
     web: WebSettings = WebSettings()
 
@@ -50,6 +51,7 @@ class StationSettings(Model):
 SAID_ELSEWHERE = {
     "outputs.station": "station.title",
     "outputs.sample_rate": "engine.sample_rate",
+    "card.sample_rate": "engine.sample_rate",
     "web.station": "station.title",
     "web.stream_port": "outputs.stream_port",
     "web.formats": "outputs.formats",

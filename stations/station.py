@@ -36,8 +36,8 @@ def group_of(starts: list[Start]) -> Group:
 
 
 def documents(settings: StationSettings, sharers: int = 1) -> Documents:
-    """The settings document of each process. What two of them need is said once, in the section it belongs to.
-    ``sharers``: stations that share the machine's cores for what they listen to."""
+    """The settings document of each process that the station wants. What two of them need is said once, in the section
+    it belongs to. ``sharers``: stations that share the machine's cores for what they listen to."""
     title = settings.station.title
     outputs = settings.outputs.model_copy(update={"station": title, "sample_rate": settings.engine.sample_rate})
     web = settings.web.model_copy(
@@ -53,4 +53,6 @@ def documents(settings: StationSettings, sharers: int = 1) -> Documents:
         update={"target_lufs": settings.engine.loudness_lufs, "analysis_workers": workers}
     )
     models = {"engine": settings.engine, "outputs": outputs, "planner": planner, "web": web}
+    if settings.card.device:
+        models["card"] = settings.card.model_copy(update={"sample_rate": settings.engine.sample_rate})
     return {name: model.model_dump(mode="json") for name, model in models.items()}

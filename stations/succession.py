@@ -26,9 +26,10 @@ from stations.start import NEXT
 from stations.station import Group
 from stations.successor import Successor
 
-#: Of these the one before leaves, then the next one begins: planner and web write a database that has one writer.
+#: Of these the one before leaves, then the next one begins: planner and web write a database that has one writer, and
+#: a sound card may have one player.
 #: Nobody hears that, and who knocks at the page meanwhile waits in the queue of the socket that is handed on.
-LEAVES_FIRST = frozenset({"planner", "web"})
+LEAVES_FIRST = frozenset({"planner", "web", "card"})
 LOCK_SECONDS = 5.0
 
 Say = Callable[[str], None]

@@ -8,7 +8,7 @@ from web.answer import answer
 from web.documents import health_document, now_document
 from web.keys import HUB, KNOWLEDGE, REFRESH, SESSIONS, STATUSES
 from web.metrics import rungs
-from web.processes import processes, whole
+from web.processes import outputs, processes, whole
 from web.shapes import DecisionEntry, StatusDocument
 
 DECISIONS = 20
@@ -29,7 +29,7 @@ async def status(request: web.Request) -> web.Response:
             now=now.now_playing,
             next=now.next,
             processes=processes(known),
-            outputs=known.statuses.get("outputs", {}).get("outputs", []),
+            outputs=outputs(known),
             late_blocks=whole(known.statuses.get("engine", {}).get("late_blocks")),
             ladder=rungs(known),
             ahead_seconds=max(0, known.head.end - known.head_frame()) / known.sample_rate,

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from web.hub import Hub
 from web.keys import HUB, KNOWLEDGE, STATUSES
 from web.knowledge import Knowledge
-from web.processes import processes, whole
+from web.processes import outputs, processes, whole
 
 #: What an input of Liquidsoap has to be counted, and what it means.
 LIQUIDSOAP_FACTS = {
@@ -119,7 +119,7 @@ class StationCollector(Collector):
         late = CounterMetricFamily("everset_output_late", "Times that an output was late.", labels=["output"])
         says = "Frames of the programme that a server was never sent."
         left_out = CounterMetricFamily("everset_output_left_out_frames", says, labels=["output"])
-        for output in self.knowledge.statuses.get("outputs", {}).get("outputs", []):
+        for output in outputs(self.knowledge):
             name = str(output.get("name"))
             clients.add_metric([name, str(output.get("state"))], whole(output.get("clients")))
             late.add_metric([name], whole(output.get("late")))

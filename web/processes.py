@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.vitals import vitals
-from web.knowledge import PROCESSES, Knowledge
+from web.knowledge import OPTIONAL, PROCESSES, Knowledge
 from web.shapes import ProcessEntry
 
 
@@ -11,7 +11,13 @@ def processes(known: Knowledge) -> list[ProcessEntry]:
     """One entry a process; one that does not answer is "away", unless the supervisor knows better."""
     watched = {str(one.get("name")): one for one in known.statuses.get("supervisor", {}).get("processes", [])}
     said = {**known.statuses, "web": vitals("web", "running")}
-    return [entry(name, said.get(name), watched.get(name, {})) for name in (*PROCESSES, "web")]
+    there = [name for name in OPTIONAL if name in said or name in watched]
+    return [entry(name, said.get(name), watched.get(name, {})) for name in (*PROCESSES, "web", *there)]
+
+
+def outputs(known: Knowledge) -> list[dict[str, Any]]:
+    """What each output does, whichever process it is of."""
+    return [one for name in ("outputs", *OPTIONAL) for one in known.statuses.get(name, {}).get("outputs", [])]
 
 
 def entry(name: str, said: dict[str, Any] | None, watched: dict[str, Any]) -> ProcessEntry:

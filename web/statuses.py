@@ -7,7 +7,7 @@ from typing import Any
 from engine.client import Client
 from engine.errors import EversetError
 from engine.places import Places
-from web.knowledge import PROCESSES, Knowledge
+from web.knowledge import OPTIONAL, PROCESSES, Knowledge
 
 FRESH = 2.5  # seconds that an answer is good for
 PATIENCE = 2.0  # seconds that a process may take to say how it is
@@ -44,8 +44,9 @@ class Statuses:
             await client.close()
 
     async def _look(self) -> None:
-        found = await asyncio.gather(*(self._status(process) for process in PROCESSES))
-        self._knowledge.statuses = {name: status for name, status in zip(PROCESSES, found, strict=True) if status}
+        names = (*PROCESSES, *OPTIONAL)
+        found = await asyncio.gather(*map(self._status, names))
+        self._knowledge.statuses = {name: status for name, status in zip(names, found, strict=True) if status}
         self._looked = asyncio.get_running_loop().time()
 
     async def _status(self, process: str) -> dict[str, Any] | None:

@@ -17,5 +17,6 @@ COMMANDS = {
     "playlog": "what was on air",
     "replay": "render again what went out, bit for bit, from the station's journals",
     "status": "what every process of the station is doing",
+    "devices": "list the sound cards that a station may play on",
     "bench": "run a benchmark against the peers named in it, side by side, as ratios",
 }

@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     settings, problems = load_right(args.station)
     said = " ".join(problems)
     seen = [*folder_problems(settings), *data_problems(settings), *address_problems(settings)]
-    seen += [*liquidsoap_problems(settings), *icecast_problems(settings)]
+    seen += [*liquidsoap_problems(settings), *icecast_problems(settings), *card_problems(settings)]
     problems += [one for one in seen if one.split(":")[0] not in said]  # what is wrong in the file is said of the file
     if problems:
         raise ConfigError(problems)
@@ -77,6 +77,16 @@ def icecast_problems(settings: StationSettings) -> list[str]:
 
     tried = enumerate(map(problem, settings.outputs.icecast))
     return [f"outputs.icecast.{number}: {said}" for number, said in tried if said]
+
+
+def card_problems(settings: StationSettings) -> list[str]:
+    """One line when the sound card can't be played on."""
+    if not settings.card.device:
+        return []
+    from engine.card.device import problem  # noqa: PLC0415  sound systems, not for who has no card
+
+    said = problem(settings.card.model_copy(update={"sample_rate": settings.engine.sample_rate}))
+    return [f"card.device: {said}"] if said else []
 
 
 def try_address(key: str, host: str, port: int) -> str:

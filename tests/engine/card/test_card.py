@@ -1,0 +1,108 @@
+"""The card's process on JACK's dummy server, which gives back every sample that was played."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.journal.journal import Journal
+from engine.programme.clip import Clip, plain_map
+from engine.programme.programme import Mark, Splice
+from tests.engine.card.test_feed import residual
+from tests.support.feeding import play
+from tests.support.jack import Jack, ear, jack_server
+from tests.support.station import RATE, Process, Station
+from tests.support.wait import eventually
+
+ENGINE = {
+    "block_frames": 220, "blocks_at_once": 1, "settled_seconds": 2, "threshold_seconds": 3, "fade_seconds": 2,
+    "lead_seconds": 0, "ring_seconds": 60,
+}  # fmt: skip
+CARD = {"device": "system", "distance_seconds": 0.02, "margin_seconds": 0.02}
+
+
+@pytest.fixture
+def server() -> Iterator[Jack]:
+    with jack_server(rate=RATE, period=256) as running:
+        yield running
+
+
+def card(everset: Station, server: Jack, **settings: Any) -> Process:
+    return everset.start("card", popen={"env": server.environment}, **{**CARD, **settings}).up()
+
+
+def facts(process: Process) -> dict[str, Any]:
+    """What ``status`` says of the card."""
+    (found,) = process.ask("status")["outputs"]
+    return dict(found)
+
+
+def reaches(process: Process, state: str) -> dict[str, Any]:
+    return eventually(lambda: found if (found := facts(process))["state"] == state else None, 20)
+
+
+def test_every_sample_of_the_ring_is_played_as_it_is(everset: Station, server: Jack) -> None:
+    play(everset)
+    everset.start("engine", **ENGINE).up()
+    playing = card(everset, server, distance_seconds=0.25, margin_seconds=0.25)  # more than a busy machine takes
+    with ear(server) as heard:
+        heard.listen(2, RATE)
+        eventually(lambda: as_it_is(heard.listen(2, RATE), everset), 20)
+    told = reaches(playing, "on air")
+    assert (told["drift_ppm"], told["rate"]) == (0.0, RATE)
+
+
+def as_it_is(sound: np.ndarray, everset: Station) -> bool:
+    """Whether all of ``sound`` is in the ring, one frame behind the other."""
+    ring = everset.reader()
+    truth = ring.read(ring.tail + 220, ring.head - ring.tail - 440)
+    place = int(np.flatnonzero((truth == sound[0]).all(axis=1))[0])
+    return np.array_equal(sound, truth[place : place + len(sound)])
+
+
+def test_at_another_rate_the_same_tone_is_played(everset: Station) -> None:
+    path = everset.places.pcm / "tone.f32"
+    tone = (0.5 * np.sin(2 * np.pi * 997.0 * np.arange(60 * RATE) / RATE)).astype(np.float32)
+    np.stack([tone, tone], axis=1).tofile(path)
+    clip = Clip(at=0, length=len(tone), lane=0, pcm=str(path), map=plain_map(len(tone), 0), track="a")
+    splice = Splice(at=0, clips=[clip], marks=[Mark(at=0, kind="track", track="a")])
+    Journal(everset.places.journal, RATE).append(splice)
+    everset.start("engine", **ENGINE).up()
+    with jack_server(rate=48_000, period=256) as server:
+        playing = card(everset, server, distance_seconds=0.25, margin_seconds=0.25)
+        with ear(server) as heard:
+            heard.listen(2, 48_000)
+            eventually(lambda: residual(heard.listen(2, 48_000)[:, 0].astype(np.float64), 997.0, 48_000) < -70, 20)
+        assert reaches(playing, "on air")["rate"] == 48_000
+
+
+def test_a_card_that_is_gone_ends_the_process_and_the_next_one_waits_for_it(everset: Station, server: Jack) -> None:
+    play(everset)
+    engine = everset.start("engine", **ENGINE).up()
+    playing = card(everset, server)
+    reaches(playing, "on air")
+    server.kill()
+    assert playing.popen.wait(10) == 1
+    assert "has stopped" in playing.errors.read_text()
+    after = card(everset, server)
+    assert "plug it in" in reaches(after, "no such card")["message"]
+    server.start()
+    reaches(after, "on air")
+    with ear(server) as heard:
+        assert np.abs(heard.listen(1, RATE)).max() > 0.01
+    assert engine.alive()
+
+
+@pytest.mark.parametrize(
+    ("settings", "state", "advice"),
+    [
+        ({"device": "sistem"}, "no such card", "did you mean system?"),
+        ({"rate": 96_000}, "wrong rate", "does not play 96000 Hz, but 44100 Hz"),
+    ],
+)
+def test_what_can_not_be_played_on_is_told(
+    everset: Station, server: Jack, settings: dict[str, Any], state: str, advice: str
+) -> None:
+    everset.start("engine", **ENGINE).up()
+    assert advice in reaches(card(everset, server, **settings), state)["message"]

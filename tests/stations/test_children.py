@@ -1,0 +1,33 @@
+"""Which processes a group of stations has."""
+
+from pathlib import Path
+
+from stations.children import commands, members
+from stations.start import Start
+from stations.station import Group, group_of
+
+
+def group(folder: Path, *cards: str) -> Group:
+    """A station for each of ``cards``; empty: one without."""
+    settings = [
+        {
+            "station": {"name": f"n{number}", "title": f"N {number}", "data": str(folder / str(number))},
+            "card": {"device": card},
+        }
+        for number, card in enumerate(cards)
+    ]
+    return group_of([Start.of(None, one) for one in settings])
+
+
+def test_a_lone_station_has_a_card_only_where_it_names_one(tmp_path: Path) -> None:
+    assert list(members(group(tmp_path, ""))) == ["engine", "outputs", "planner", "web"]
+    assert list(members(group(tmp_path, "usb"))) == ["engine", "outputs", "card", "planner", "web"]
+
+
+def test_in_a_group_each_station_that_names_a_card_has_its_own(tmp_path: Path) -> None:
+    three = group(tmp_path, "usb", "", "hdmi")
+    found = members(three)
+    assert [name for name in found if name.startswith("card")] == ["card/n0", "card/n2"]
+    assert found["card/n2"] == [three[2]]
+    assert len(found["engine"]) == 3
+    assert str(tmp_path / "2" / "run" / "card.json") in commands(three)["card/n2"]
