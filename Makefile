@@ -46,7 +46,7 @@ test-tools:
 	.venv/bin/pip install -q --no-build-isolation -e .
 	touch $@
 
-# What the dev extra is built from: PyAudio has no wheel.
+# What the extras are built from: PyAudio has no wheel.
 dev-packages:
 	@test -e /usr/include/portaudio.h || { $(APT) update -q && $(APT) install -q -y --no-install-recommends portaudio19-dev; }
 
@@ -87,7 +87,7 @@ lint: setup .venv/dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-.venv/bench: .venv/ready
+.venv/bench: .venv/ready | dev-packages
 	.venv/bin/pip install -q --no-build-isolation -e '.[bench]'
 	touch $@
 
@@ -95,6 +95,7 @@ lint: setup .venv/dev
 bench-tools:
 	$(call packages,ffmpeg,ffmpeg)
 	$(call packages,icecast2,icecast2)
+	$(call packages,jackd,jackd2)
 	$(call packages,liquidsoap,liquidsoap)
 
 bench: setup .venv/bench bench-tools

@@ -9,13 +9,8 @@ from stations.station import Group, group_of
 
 def group(folder: Path, *cards: str) -> Group:
     """A station for each of ``cards``; empty: one without."""
-    settings = [
-        {
-            "station": {"name": f"n{number}", "title": f"N {number}", "data": str(folder / str(number))},
-            "card": {"device": card},
-        }
-        for number, card in enumerate(cards)
-    ]
+    stations = ({"name": f"n{at}", "title": f"N {at}", "data": str(folder / str(at))} for at in range(len(cards)))
+    settings = [{"station": one, "card": {"device": card}} for one, card in zip(stations, cards, strict=True)]
     return group_of([Start.of(None, one) for one in settings])
 
 

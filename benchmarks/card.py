@@ -1,0 +1,121 @@
+"""A sound card at the head: how late a frame is heard there, what playing it costs, and how soon a card that stops is
+noticed. On JACK's dummy server in real time, blocks and calls of 5 ms; the engine and the card are processes of their
+own. Each frame that is heard is found in the ring, which says when the station's clock passed it."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from benchmarks.price.station import wait_until
+from benchmarks.room import Ear, Room, room
+from benchmarks.row import Row
+from engine.client import ask
+from engine.errors import EversetError
+from engine.journal.journal import Journal
+from engine.places import Places
+from engine.programme.clip import Clip, plain_map
+from engine.programme.programme import Mark, Splice
+from engine.ring.reader import SECOND, RingReader
+
+RATE = 44_100
+PERIOD = 220  # frames: 5 ms
+SECONDS = 20.0
+SETTINGS: dict[str, dict[str, object]] = {
+    "engine": {"block_frames": PERIOD, "blocks_at_once": 1, "ring_seconds": 60},
+    "card": {"device": "system", "buffer_frames": PERIOD},
+}
+
+
+def rows(folder: Path) -> list[Row]:
+    """Milliseconds, and shares of a core."""
+    places = Places(folder / "station").make()
+    _noise(places)
+    with room(rate=RATE, period=PERIOD) as server, ExitStack() as running:
+        running.callback(places.ring.unlink, missing_ok=True)
+        engine, card = (running.enter_context(_process(name, places, server)) for name in SETTINGS)
+        latencies, costs, facts = _heard(server, places, {"engine": engine, "card": card})
+        server.kill()
+        began = time.monotonic()
+        card.wait(20)
+        noticed = time.monotonic() - began
+    late = {"median": np.median(latencies), "99 %": np.percentile(latencies, 99), "longest": latencies.max()}
+    return [
+        *(Row(f"clock to card, {what}", "everset", round(float(ms), 1), "ms", None, "") for what, ms in late.items()),
+        *(Row(f"CPU of {who}", "everset", round(value, 1), "% of a core", None, "") for who, value in costs.items()),
+        Row("times that nothing was in hand", "everset", float(str(facts["late"])), "", None, ""),
+        Row("correction of its clock", "everset", float(str(facts["drift_ppm"])), "ppm", None, ""),
+        Row("a card that stops is noticed after", "everset", round(noticed, 2), "s", None, ""),
+    ]
+
+
+def _noise(places: Places) -> None:
+    """A minute and a half in the journal in which no frame is like another."""
+    frames = 90 * RATE
+    path = places.pcm / "noise.f32"
+    np.random.default_rng(1).uniform(-0.3, 0.3, (frames, 2)).astype(np.float32).tofile(path)
+    clip = Clip(at=0, length=frames, lane=0, pcm=str(path), map=plain_map(frames, 0), track="noise")
+    Journal(places.journal, RATE).append(Splice(at=0, clips=[clip], marks=[Mark(at=0, kind="track", track="noise")]))
+
+
+@contextmanager
+def _process(name: str, places: Places, server: Room) -> Iterator["subprocess.Popen[bytes]"]:
+    path = places.data / f"{name}.json"
+    path.write_text(json.dumps(SETTINGS[name]), encoding="utf-8")
+    module = "engine" if name == "engine" else f"engine.{name}"
+    command = [sys.executable, "-m", module, "--data", str(places.data), "--settings", str(path)]
+    variables = {**psutil.Process().environ(), **server.environment}
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=variables) as process:
+        try:
+            wait_until(lambda: _answers(places, name), 30)
+            yield process
+        finally:
+            process.kill()
+
+
+def _answers(places: Places, name: str) -> bool:
+    try:
+        return bool(ask(places.socket(name), "status"))
+    except EversetError:
+        return False
+
+
+def _heard(
+    server: Room, places: Places, running: dict[str, "subprocess.Popen[bytes]"]
+) -> tuple["np.ndarray[tuple[int], np.dtype[np.float64]]", dict[str, float], dict[str, object]]:
+    """Milliseconds from the clock to the card, call by call; the processes' shares of a core; what the card says."""
+    ear = Ear(server)
+    try:
+        wait_until(ear.connect, 20)
+        time.sleep(3)  # the start is another matter
+        first, before = len(ear.parts), _spent(running)
+        time.sleep(SECONDS)
+        parts, after = ear.parts[first:], _spent(running)
+    finally:
+        ear.close()
+    costs = {name: 100 * (after[name] - before[name]) / SECONDS for name in running}
+    facts = ask(places.socket("card"), "status")["outputs"][0]
+    return _latencies(parts, RingReader.open(places.ring)), costs, facts
+
+
+def _spent(running: dict[str, "subprocess.Popen[bytes]"]) -> dict[str, float]:
+    times = {name: psutil.Process(process.pid).cpu_times() for name, process in running.items()}
+    return {name: one.user + one.system for name, one in times.items()}
+
+
+def _latencies(
+    parts: list[tuple[int, "np.ndarray[tuple[int, int], np.dtype[np.float32]]"]], ring: RingReader
+) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    begin = ring.tail + 2 * PERIOD
+    left = ring.read(begin, ring.head - begin)[:, 0]
+    known = {float(value): begin + place for place, value in enumerate(left)}
+    passed = ring.clock(parts[0][0])
+    found = [(when, known[float(part[0, 0])]) for when, part in parts if float(part[0, 0]) in known]
+    ms = [((when - parts[0][0]) / SECOND + (passed - frame) / RATE) * 1e3 for when, frame in found]
+    return np.array(ms)

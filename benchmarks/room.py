@@ -1,0 +1,93 @@
+"""JACK's dummy server: a sound card without a room, which plays in time and gives back every sample; and an ear."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import jack
+import numpy as np
+
+Samples = np.ndarray[Any, np.dtype[np.float32]]
+LEAVING = 5.0  # seconds
+
+
+class Room:
+    """``name``: of a server of its own; ``period``: frames that it asks for at once."""
+
+    def __init__(self, name: str, rate: int = 44_100, period: int = 256) -> None:
+        self.name, self.rate, self.period = name, rate, period
+        self.popen: subprocess.Popen[bytes] | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Of processes that are to use it."""
+        return {"JACK_DEFAULT_SERVER": self.name, "JACK_NO_START_SERVER": "1", "JACK_NO_AUDIO_RESERVATION": "1"}
+
+    def start(self) -> "Room":
+        """Start it, and wait until it is there."""
+        command = ["jackd", "-n", self.name, "-r", "-d", "dummy", "-r", str(self.rate), "-p", str(self.period)]
+        null, variables = subprocess.DEVNULL, {**os.environ, **self.environment}
+        self.popen = subprocess.Popen([*command, "-C", "2", "-P", "2"], stdout=null, stderr=null, env=variables)
+        waits = ["jack_wait", "-w", "-t", "10", "-s", self.name]
+        subprocess.run(waits, check=True, stdout=null, stderr=null, env=variables)
+        return self
+
+    def kill(self) -> None:
+        """It is gone without a word."""
+        if self.popen is not None:
+            self.popen.kill()
+            self.popen.wait()
+
+    def stop(self) -> None:
+        """It leaves, and takes along what it has in shared memory: there is room for eight servers there."""
+        if self.popen is not None:
+            self.popen.terminate()
+            try:
+                self.popen.wait(LEAVING)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+class Ear:
+    """Hears what a client of ``room`` plays, each sample as it was given; call :meth:`connect`."""
+
+    def __init__(self, room: Room) -> None:
+        self._parts: list[tuple[int, Samples]] = []  # with the time at which they came, CLOCK_MONOTONIC ns
+        self._jack = jack.Client("ear", no_start_server=True, servername=room.name)
+        self._ins = [self._jack.inports.register(f"in_{side}") for side in range(2)]
+        self._jack.set_process_callback(self._take)
+        self._jack.activate()
+
+    def connect(self, client: str = "PortAudio") -> bool:
+        """Listen to that client; whether it was there."""
+        outs = self._jack.get_ports(f"^{client}:", is_output=True, is_audio=True)
+        if len(outs) < len(self._ins):
+            return False
+        for out, into in zip(outs, self._ins, strict=False):
+            self._jack.connect(out, into)
+        return True
+
+    def _take(self, _frames: int) -> None:
+        self._parts.append((time.monotonic_ns(), np.stack([port.get_array().copy() for port in self._ins], axis=1)))
+
+    @property
+    def parts(self) -> list[tuple[int, Samples]]:
+        """Everything by now, oldest first: when it came, and what."""
+        return list(self._parts)
+
+    def close(self) -> None:
+        self._jack.deactivate()
+        self._jack.close()
+
+
+@contextmanager
+def room(**settings: Any) -> Iterator[Room]:
+    """One that runs, of a name of its own."""
+    made = Room(f"everset{os.getpid()}", **settings)
+    try:
+        yield made.start()
+    finally:
+        made.stop()
