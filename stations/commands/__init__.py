@@ -17,6 +17,7 @@ COMMANDS = {
     "playlog": "what was on air",
     "replay": "render again what went out, bit for bit, from the station's journals",
     "status": "what every process of the station is doing",
+    "hand": "a human hand on the mix: show, skip, hold, back, panic",
     "devices": "list the sound cards that a station may play on",
     "bench": "run a benchmark against the peers named in it, side by side, as ratios",
 }
