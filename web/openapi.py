@@ -62,6 +62,21 @@ LIVE: Operation = {
 }
 
 
+HAND: Operation = {
+    "summary": "WebSocket: a hand on the mix, for who has the desk's key.",
+    "description": (
+        'The first message is `{"key": "..."}`. Then it sends `hand` (where every control stands, and who has it) as '
+        'that changes, and takes `{"do": "touch", "deck": "a", "control": "low", "position": 0.5}`, `cue`, `play`, '
+        "`nudge`, `skip`, `hold`, `hand_back` and `panic`; what can't be done comes back as `refused` with its "
+        "`detail`. What a page claimed is handed back when it leaves. Closes with 4401 for a wrong key."
+    ),
+    "responses": {
+        "101": {"description": "Switching to a WebSocket."},
+        "403": {"$ref": "#/components/responses/Problem"},
+    },
+}
+
+
 async def openapi(request: web.Request) -> web.Response:
     """The OpenAPI 3.1 document."""
     return answer(description(cookie_name(request.app[SETTINGS])))
@@ -79,6 +94,7 @@ def description(cookie: str) -> dict[str, Any]:
         for (path, method, summary, _, problems), schema in zip(OPERATIONS, schemas, strict=False)
     }
     paths["/live"] = {"get": LIVE}
+    paths["/hand"] = {"get": HAND}
     problem = {"application/problem+json": {"schema": schemas[-1]}}
     return {
         "openapi": "3.1.0",

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from web import azuracast, desk, health, metrics, openapi, pages, stream
 from web.ballot import ballot, vote
+from web.hand import hand
 from web.history import history
 from web.live import live
 from web.now import now
@@ -36,6 +37,7 @@ def routes(prefix: str = "") -> list[web.RouteDef]:
         web.get(f"{api}/set-aside", set_aside),
         web.get(f"{api}/status", desk.status),
         web.get(f"{api}/live", live),
+        web.get(f"{api}/hand", hand),
     ]
 
 

@@ -3,9 +3,9 @@
 import re
 from typing import Annotated
 
-from pydantic import Field, HttpUrl
+from pydantic import Field, HttpUrl, SecretStr, field_validator
 
-from engine.model import Model
+from engine.model import Model, Secret
 
 
 class WebSettings(Model):
@@ -35,6 +35,18 @@ class WebSettings(Model):
     secure_cookie: Annotated[
         bool, Field(description="send the session cookie over HTTPS alone; set it behind a TLS proxy")
     ] = False
+
+    desk_key: Annotated[
+        Secret | None,
+        Field(description="who has this key may move the mix from /desk: 12 characters at least; unset: nobody may"),
+    ] = None
+
+    @field_validator("desk_key")
+    @classmethod
+    def _long(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and len(key.get_secret_value()) < 12:
+            raise ValueError("it is shorter than 12 characters: choose a longer one (openssl rand -base64 18)")
+        return key
 
     @property
     def slug(self) -> str:

@@ -187,7 +187,7 @@ def test_the_description_covers_every_address_and_every_address_is_as_described(
             }
             assert served - {"/openapi.json"} == set(document["paths"])
             for path, operations in document["paths"].items():
-                if path != "/live" and "get" in operations:
+                if path not in ("/live", "/hand") and "get" in operations:
                     answer = await get(session, "/api/v1" + path.replace("{competitor}", "a"))
                     content = operations["get"]["responses"]["200"]["content"]["application/json"]
                     fits(answer, content["schema"], document["components"]["schemas"])
