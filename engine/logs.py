@@ -14,7 +14,9 @@ FILE_BYTES = 4_000_000
 FILES = 4  # so that a year of one process's logs is bounded by 16 MB
 
 #: Keys whose values are nobody's business: credentials, and the listen key, which is a session.
-SECRET = re.compile(r"password|passwd|secret|token|cookie|authorization|credential|api_?key|listen_?key|^k(ey)?$", re.I)
+SECRET = re.compile(
+    r"password|passwd|secret|token|cookie|authorization|credential|api_?key|listen_?key|desk_?key|^k(ey)?$", re.I
+)
 #: ``user:password@`` in an address, and the listen key in a stream's address.
 INSIDE = (
     (re.compile(r"(\w+://[^/\s:@]*):[^/\s@]+@"), r"\1:***@"),

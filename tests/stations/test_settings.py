@@ -102,3 +102,11 @@ def test_a_fact_that_several_processes_need_is_said_once() -> None:
     assert made["web"]["stream_port"] == 9001
     assert made["web"]["distance_seconds"] == 7.0
     assert made["planner"]["target_lufs"] == -14.0
+
+
+def test_a_desk_key_that_is_too_short_is_not_told_on(tmp_path: Path) -> None:
+    path = tmp_path / "station.toml"
+    path.write_text('[web]\ndesk_key = "hush"\n')
+    with pytest.raises(ConfigError, match="shorter than 12 characters") as refused:
+        load(path)
+    assert "hush" not in str(refused.value)
