@@ -1,4 +1,4 @@
-"""Fast tests first; the real music where there is some."""
+"""Fast tests first, where one is run after the other; the real music where there is some."""
 
 import os
 from collections.abc import Iterator
@@ -8,8 +8,9 @@ import pytest
 import structlog
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=_cost)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    several = hasattr(config, "workerinput")  # then the longest first, or one would work alone at the end
+    items.sort(key=_cost, reverse=several)
 
 
 def _cost(item: pytest.Item) -> int:
