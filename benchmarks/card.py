@@ -41,7 +41,7 @@ def rows(folder: Path) -> list[Row]:
         running.callback(places.ring.unlink, missing_ok=True)
         engine, card = (running.enter_context(_process(name, places, server)) for name in SETTINGS)
         latencies, costs, facts = _heard(server, places, {"engine": engine, "card": card})
-        server.kill()
+        server.stop()
         began = time.monotonic()
         card.wait(20)
         noticed = time.monotonic() - began

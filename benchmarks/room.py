@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ import numpy as np
 
 Samples = np.ndarray[Any, np.dtype[np.float32]]
 LEAVING = 5.0  # seconds
+ATTEMPTS = 4
+PATIENCE = "10000"  # ms that a client may take on a busy machine before it is dropped
 
 
 class Room:
@@ -27,28 +30,40 @@ class Room:
         return {"JACK_DEFAULT_SERVER": self.name, "JACK_NO_START_SERVER": "1", "JACK_NO_AUDIO_RESERVATION": "1"}
 
     def start(self) -> "Room":
-        """Start it, and wait until it is there."""
-        command = ["jackd", "-n", self.name, "-r", "-d", "dummy", "-r", str(self.rate), "-p", str(self.period)]
-        null, variables = subprocess.DEVNULL, {**os.environ, **self.environment}
-        self.popen = subprocess.Popen([*command, "-C", "2", "-P", "2"], stdout=null, stderr=null, env=variables)
-        waits = ["jack_wait", "-w", "-t", "10", "-s", self.name]
-        subprocess.run(waits, check=True, stdout=null, stderr=null, env=variables)
-        return self
+        """Start it, and wait until it is there; again where another server that comes or goes was in the way of its
+        shared memory. Raises RuntimeError with its words."""
+        said = b""
+        for _ in range(ATTEMPTS):
+            if (said := self._started()) is None:
+                return self
+        raise RuntimeError(f"JACK's dummy server does not start: {said.decode(errors='replace')[-500:]}")
 
-    def kill(self) -> None:
-        """It is gone without a word."""
-        if self.popen is not None:
-            self.popen.kill()
-            self.popen.wait()
+    def _started(self) -> bytes | None:
+        """None when it is there, else what it said."""
+        variables = {**os.environ, **self.environment}
+        command = ["jackd", "-n", self.name, "-r", "-t", PATIENCE, "-d", "dummy", "-r", str(self.rate)]
+        with tempfile.TemporaryFile() as words:
+            self.popen = subprocess.Popen(
+                [*command, "-p", str(self.period), "-C", "2", "-P", "2"], stdout=words, stderr=words, env=variables
+            )
+            null = subprocess.DEVNULL
+            waits = ["jack_wait", "-w", "-t", "5", "-s", self.name]
+            if subprocess.run(waits, check=False, stdout=null, stderr=null, env=variables).returncode == 0:
+                return None
+            self.stop()
+            words.seek(0)
+            return words.read()
 
     def stop(self) -> None:
-        """It leaves, and takes along what it has in shared memory: there is room for eight servers there."""
+        """It leaves, with all of its clients' ports, and takes along what it has in shared memory: where it is killed
+        that stays, and there is room for eight servers."""
         if self.popen is not None:
             self.popen.terminate()
             try:
                 self.popen.wait(LEAVING)
             except subprocess.TimeoutExpired:
-                self.kill()
+                self.popen.kill()
+                self.popen.wait()
 
 
 class Ear:

@@ -88,6 +88,8 @@ class Feed:
         self.drift.step(error, len(out) / self.rate)
         step = self._ratio * (1.0 + self.drift.correction)
         out[:] = self._read(len(out), step)
+        if step == 1.0 and not fifo.place.is_integer():
+            self._come_to_rest(out)
         fifo.move_to(fifo.place + len(out) * step)
 
     def _read(self, count: int, step: float) -> Samples | NDArray[np.float64]:
@@ -98,6 +100,15 @@ class Feed:
         made = np.empty((count, 2))
         read_between(self._table, self._limits, fifo.held, fifo.place, step, made)
         return made
+
+    def _come_to_rest(self, out: Samples) -> None:
+        """There is nothing to correct any more: blend from between the samples, as ``out`` has them, to the samples."""
+        self._fifo.place = float(math.ceil(self._fifo.place))
+        fade = min(FADE, len(out))
+        rise = np.linspace(0.0, 1.0, fade, dtype=np.float32)[:, None]
+        exact = self._read(len(out), 1.0)
+        out[:fade] += (exact[:fade] - out[:fade]) * rise
+        out[fade:] = exact[fade:]
 
     def _run_dry(self, out: Samples) -> None:
         """Play what there is to its end, softly; begin again when there is enough."""

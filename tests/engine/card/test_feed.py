@@ -88,6 +88,24 @@ def test_a_card_that_is_fast_or_slow_is_followed(tmp_path: Path, fast: float) ->
     assert np.abs(np.diff(heard)).max() < 1.05 * 0.5 * 2 * np.pi * 997.0 / RATE
 
 
+def test_a_card_that_was_held_up_once_plays_every_sample_as_it_is_again(tmp_path: Path) -> None:
+    sound = noise(300)
+    air = Air(tmp_path, sound)
+    air.play(5)
+    air.calls += 2
+    assert not exact(air.play(20)[-RATE:], sound)
+    air.play(240)
+    assert air.feed.drift.correction == 0.0
+    assert exact(air.play(2), sound)
+    assert (air.feed.starved, air.feed.skipped) == (0, 0)
+
+
+def exact(heard: np.ndarray, sound: np.ndarray) -> bool:
+    """Whether ``heard`` is in ``sound`` as it is."""
+    places = np.flatnonzero((sound == heard[0]).all(axis=1))
+    return len(places) > 0 and np.array_equal(heard, sound[places[0] : places[0] + len(heard)])
+
+
 def test_late_calls_change_nothing(tmp_path: Path) -> None:
     air = Air(tmp_path, noise(20))
     late = np.random.default_rng(2).integers(0, SECOND // 1_000, 3_000)
