@@ -16,6 +16,7 @@
     ├── TransitionError        a transition can't be planned or rendered as asked
     ├── UpgradeError           an upgrade was called off: the station plays on as before
     ├── OutputTrouble          an output's other side is away or refuses; it is tried again
+    ├── NoMidi                 MIDI can't be reached here: no library, no driver, no such port
     ├── ModelError             weights that can't be read or don't fit
     └── Unreachable            a process of the station, or a server that an output uses, does not answer
 """
@@ -104,6 +105,10 @@ class OutputTrouble(EversetError):
         self.state = state
         self.least = least
         self.most = most
+
+
+class NoMidi(EversetError):
+    """MIDI can't be reached here."""
 
 
 class Unreachable(EversetError):

@@ -23,6 +23,7 @@ class Places:
         self.seams = self.data / "seams"  # rendered transitions, prepared; a cache
         self.journal = self.data / "journal"  # the programme and what went out
         self.models = self.data / "models"  # the competitors' weights
+        self.controllers = self.data / "controllers"  # mappings of its own; whoever learns one makes it
         self.logs = self.data / "logs"
         self.planner_db = self.data / "planner.db"  # written by the planner: catalogue, ballots, tournament, playlog
         self.votes_db = self.data / "votes.db"  # written by the web: votes

@@ -19,5 +19,6 @@ COMMANDS = {
     "status": "what every process of the station is doing",
     "hand": "a human hand on the mix: show, skip, hold, back, panic",
     "devices": "list the sound cards that a station may play on",
+    "midi": "which MIDI ports there are, what a controller sends, and which of its knobs does what",
     "bench": "run a benchmark against the peers named in it, side by side, as ratios",
 }
