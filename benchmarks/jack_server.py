@@ -12,9 +12,10 @@ SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  where JACK keeps what it shares
 
 
 @contextmanager
-def jack_server(folder: Path, *, rate: int = 44_100, period: int = 64) -> Iterator[dict[str, str]]:
-    """What has to be in the environment of its clients; ``period``: its frames a cycle. It ends with the context.
-    Raises RuntimeError with its last words."""
+def jack_server(folder: Path, *, rate: int = 44_100, period: int = 1_024) -> Iterator[dict[str, str]]:
+    """What has to be in the environment of its clients; ``period``: its frames a cycle (short ones hold few messages,
+    twenty in 64 frames; what is more is lost, and so is what comes in a cycle that a busy machine misses). It ends with
+    the context. Raises RuntimeError with its last words."""
     name = f"everset-{os.getpid()}-{time.monotonic_ns() % 1_000_000}"
     variables = {"JACK_DEFAULT_SERVER": name, "JACK_NO_START_SERVER": "1", "JACK_NO_AUDIO_RESERVATION": "1"}
     order = ["jackd", "-n", name, "-r", "-d", "dummy", "-r", str(rate), "-p", str(period)]

@@ -70,12 +70,13 @@ class Controller:
         """Whether a wheel turns, so that :meth:`rest` is to be called."""
         return any(part.turning for part in self._parts if isinstance(part, Wheel))
 
-    def lights(self) -> list[bytes]:
-        """What is to be sent for the lamps to be as they should; nothing twice."""
+    def lights(self, most: int | None = None) -> list[bytes]:
+        """What is to be sent for the lamps to be as they should, ``most`` of it at once; nothing twice."""
         wanted = {bytes((*message[:2], 0)): message for message in self._wanted()}
-        changed = [message for lamp, message in wanted.items() if self._lamps.get(lamp) != message]
-        self._lamps = wanted
-        return changed
+        changed = {lamp: message for lamp, message in wanted.items() if self._lamps.get(lamp) != message}
+        sent = dict(list(changed.items())[:most])
+        self._lamps |= sent
+        return list(sent.values())
 
     def _wanted(self) -> Iterable[bytes]:
         for part in self._parts:

@@ -2,7 +2,11 @@
 is for a thread that may wait."""
 
 import contextlib
+import ctypes
+import itertools
+import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,6 +14,10 @@ from engine.errors import NoMidi
 from engine.midi.settings import Api
 
 CLIENT = "everset-midi"  # as others see us
+
+DRAIN = 0.02  # seconds
+PULSES = 6  # that may be missing: a busy server is no dead one
+NUMBERS = itertools.count()
 
 ADVICE = {
     "alsa": "load the kernel's module snd-seq (modprobe snd-seq), or set midi.api to jack",
@@ -37,19 +45,52 @@ class Port:
 
     def close(self) -> None:
         """Safe to repeat; hears nothing any longer."""
-        if self._end is not None:
+        end, self._end = self._end, None
+        if end is not None:
             with contextlib.suppress(Exception):  # it may be gone
-                if hasattr(self._end, "cancel_callback"):
-                    self._end.cancel_callback()
-                self._end.close_port()
-                self._end.delete()
-            self._end = None
+                shut(end)
 
     def __enter__(self) -> "Port":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class Pulse:
+    """Two ends of our own, one connected to the other: what is sent comes, as long as there is a server."""
+
+    def __init__(self, heard: Any, sent: Any) -> None:
+        self.ends = heard, sent
+        self._missing = 0
+        name = f"pulse-{os.getpid()}-{next(NUMBERS)}"
+        heard.set_callback(self._hear)
+        heard.open_virtual_port(name)
+        sent.open_port(next(at for at, port in enumerate(sent.get_ports()) if port.endswith(f":{name}")), "pulse")
+
+    def _hear(self, _event: object, _data: object) -> None:
+        self._missing = 0
+
+    def beats(self) -> bool:
+        """Whether any of the last PULSES came; sends the next."""
+        self._missing += 1
+        self.ends[1].send_message([0xB0, 0, 0])
+        return self._missing <= PULSES
+
+
+def shut(end: Any) -> None:
+    """Close it. The driver's thread may be about to tell of a message, and wait for the interpreter, which closing
+    would hold until that thread is done: it gets the time before. A port of JACK's is only left alone: RtMidi 5 takes
+    it from the server while the server's thread may still read it, and crashes every now and then; it costs a client of
+    JACK for as long as this process lives."""
+    if hasattr(end, "cancel_callback"):
+        end.cancel_callback()
+        time.sleep(DRAIN)
+    if end.get_current_api() == library().API_UNIX_JACK:
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(end))  # not by the garbage collector either, nor at the end
+    else:
+        end.close_port()
+        end.delete()
 
 
 class Ports:
@@ -60,13 +101,14 @@ class Ports:
         self._rtmidi = library()
         self.api, self._number = self._opened(api)
         self._inputs, self._outputs = self._end("MidiIn"), self._end("MidiOut")
+        self._pulse = Pulse(self._end("MidiIn"), self._end("MidiOut")) if self.api == "jack" else None
 
     def _opened(self, api: Api) -> tuple[str, int]:
         """The first API of those asked for that can be opened."""
         tried: list[str] = []
         for name, number in self._apis(api):
             try:
-                self._rtmidi.MidiIn(number, name=CLIENT).delete()
+                Port(name, self._rtmidi.MidiIn(number, name=CLIENT)).close()
             except self._rtmidi.RtMidiError as error:
                 tried.append(f"{name}: {str(error).rstrip('.')}: {ADVICE[name]}")
             else:
@@ -85,6 +127,12 @@ class Ports:
             return getattr(self._rtmidi, kind)(self._number, name=CLIENT)
         except self._rtmidi.RtMidiError as error:
             raise NoMidi(f"no MIDI here; {self.api}: {error}: {ADVICE[self.api]}") from error
+
+    def beat(self) -> None:
+        """Once in a while. Raises NoMidi when there is nobody any longer who has ports: of a JACK server that has ended
+        its last list of ports stays."""
+        if self._pulse is not None and not self._pulse.beats():
+            raise NoMidi(f"the JACK server has gone: {ADVICE['jack']}")
 
     def inputs(self) -> list[str]:
         """The names of what can be listened to, but for our own."""
@@ -124,7 +172,7 @@ class Ports:
 
     def close(self) -> None:
         """Safe to repeat."""
-        for end in (self._inputs, self._outputs):
+        for end in (self._inputs, self._outputs, *(self._pulse.ends if self._pulse else ())):
             Port("", end).close()
 
 

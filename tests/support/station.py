@@ -31,7 +31,7 @@ class Process:
         self.places = places
         path = places.data / f"{name}.json"
         path.write_text(json.dumps(settings))
-        module = {"outputs": "engine.outputs", "card": "engine.card"}.get(name, name)
+        module = {"outputs": "engine.outputs", "card": "engine.card", "midi": "engine.midi"}.get(name, name)
         command = [sys.executable, "-m", module, "--data", str(places.data), "--settings", str(path), *options]
         self.errors = places.data / f"{name}.err"
         with self.errors.open("ab") as errors:

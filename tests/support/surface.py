@@ -1,42 +1,55 @@
 """A controller that is plugged in: ports of JACK's, the same as a device's to whoever listens."""
 
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import rtmidi
 
 from benchmarks.jack_server import jack_server
+from tests.support.command import ROOT
 
 
 class Surface:
-    """``send`` is a hand; ``lamps`` what was sent to it, newest by lamp."""
+    """``send`` is a hand; ``lamps`` what was sent to it, the newest by lamp. It is a process of its own: RtMidi can't
+    close a JACK port without a risk of crashing, and a cable that is pulled closes nothing either."""
 
     def __init__(self, name: str) -> None:
         self.lamps: dict[tuple[int, int], int] = {}
-        self.heard: list[list[int]] = []
-        self._out = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name=name)
-        self._out.open_virtual_port("midi")
-        self._in = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name=name)
-        self._in.open_virtual_port("lights")
-        self._in.ignore_types(timing=False)
-        self._in.set_callback(self._hear)
+        self.heard: list[bytes] = []
+        self.sent = 0
+        argv = [sys.executable, str(Path(__file__).with_name("surface_process.py")), name]
+        pipe = subprocess.PIPE
+        self._popen = subprocess.Popen(argv, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True, cwd=ROOT)
+        assert self._popen.stdout is not None
+        assert self._popen.stdout.readline() == "ready\n"
+        self._listening = threading.Thread(target=self._listen, daemon=True)
+        self._listening.start()
 
-    def _hear(self, event: tuple[list[int], float], _data: object) -> None:
-        self.heard.append(event[0])
-        if len(event[0]) == 3:
-            self.lamps[event[0][0], event[0][1]] = event[0][2]
+    def _listen(self) -> None:
+        for line in self._popen.stdout or ():
+            message = bytes.fromhex(line)
+            self.heard.append(message)
+            if len(message) == 3:
+                self.lamps[message[0], message[1]] = message[2]
 
     def send(self, *data: int) -> None:
-        self._out.send_message(data)
+        assert self._popen.stdin is not None
+        self.sent += 1
+        self._popen.stdin.write(f"{bytes(data).hex()}\n")
+        self._popen.stdin.flush()
 
     def unplug(self) -> None:
         """Safe to repeat."""
-        self._in.cancel_callback()
-        for end in (self._out, self._in):
-            end.close_port()
-            end.delete()
+        self._popen.kill()
+        self._popen.wait()
+        self._listening.join()
+        for pipe in (self._popen.stdin, self._popen.stdout):
+            assert pipe is not None
+            pipe.close()
 
 
 @contextmanager
