@@ -39,7 +39,6 @@ test-tools:
 	$(call packages,ip,iproute2)
 	$(call packages,ffmpeg,ffmpeg)
 	$(call packages,strace,strace)
-	$(call packages,jackd,jackd2)
 
 .venv/ready: pyproject.toml | system-packages
 	test -x $(PY) || $(PYTHON) -m venv .venv

@@ -57,6 +57,9 @@ outputs
     programme jumped) · ``tuned {came, left, count, sent, behind}`` (who came, as above, and by their numbers who left:
     on change, and once a second while someone listens; ``count``: connections, with or without a key; ``sent``: by
     turn, the ``sent_frame`` of everyone in it but those in ``behind: [(number, sent_frame)]``)
+midi
+    commands: ``status {}`` → ``{api, why, problems, controllers: [{name, port, heard, asked, lamps}], unknown, engine,
+    lost}``: which controllers are heard, why none is, which mappings are left out, inputs without one
 planner
     commands: ``status {}``
     events: ``ballot``, ``match``, ``library``, ``decision``

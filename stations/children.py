@@ -22,10 +22,11 @@ PROCESSES = {
     "engine": "engine",
     "outputs": "engine.outputs",
     "card": "engine.card",
+    "midi": "engine.midi",
     "planner": "planner",
     "web": "web",
 }
-OWN = frozenset({"planner", "card"})  # a station's own; all others carry the whole group
+OWN = frozenset({"planner", "card", "midi"})  # a station's own; all others carry the whole group
 PATIENCE = 5.0  # seconds for the last keeper to see its process go
 
 

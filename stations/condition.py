@@ -12,7 +12,7 @@ from engine.errors import EversetError
 from engine.places import Places
 from engine.programme.programme import Mark
 
-OWN_SOCKET = ("engine", "outputs", "card", "planner", "web")
+OWN_SOCKET = ("engine", "outputs", "card", "midi", "planner", "web")
 
 
 def condition(places: Places, title: str) -> dict[str, Any]:
@@ -34,8 +34,14 @@ def condition(places: Places, title: str) -> dict[str, Any]:
         "block_ms": engine.get("block_ms"),
         "ladder": engine.get("ladder"),
         "hand": engine.get("hand"),
+        "midi": midi(said["midi"]),
         "library": said["planner"].get("library"),
     }
+
+
+def midi(said: dict[str, Any]) -> dict[str, Any] | None:
+    """Which controllers are heard, and why none is; None where no controller is wanted."""
+    return {key: said.get(key) for key in ("api", "why", "controllers", "unknown")} if said else None
 
 
 def on_now(programme: dict[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from engine.errors import ConfigError
 from engine.logs import hidden
+from engine.midi.settings import MidiSettings
 from engine.model import Model
 from engine.settings import CardSettings, EngineSettings, OutputsSettings
 from planner.settings import PlannerSettings
@@ -36,6 +37,7 @@ class StationSettings(Model):
     engine: EngineSettings = EngineSettings()
     outputs: OutputsSettings = OutputsSettings()
     card: CardSettings = CardSettings()
+    midi: MidiSettings = MidiSettings()
     planner: PlannerSettings = PlannerSettings()
     web: WebSettings = WebSettings()
 

@@ -55,4 +55,6 @@ def documents(settings: StationSettings, sharers: int = 1) -> Documents:
     models = {"engine": settings.engine, "outputs": outputs, "planner": planner, "web": web}
     if settings.card.device:
         models["card"] = settings.card.model_copy(update={"sample_rate": settings.engine.sample_rate})
+    if settings.midi.enabled:
+        models["midi"] = settings.midi
     return {name: model.model_dump(mode="json") for name, model in models.items()}

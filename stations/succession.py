@@ -27,9 +27,9 @@ from stations.station import Group
 from stations.successor import Successor
 
 #: Of these the one before leaves, then the next one begins: planner and web write a database that has one writer, and
-#: a sound card may have one player.
+#: a sound card may have one player, a controller one who is asked.
 #: Nobody hears that, and who knocks at the page meanwhile waits in the queue of the socket that is handed on.
-LEAVES_FIRST = frozenset({"planner", "web", "card"})
+LEAVES_FIRST = frozenset({"planner", "web", "card", "midi"})
 LOCK_SECONDS = 5.0
 
 Say = Callable[[str], None]

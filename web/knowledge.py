@@ -16,7 +16,7 @@ from web.timeline import Timeline
 from web.tuned import TunedIn
 
 PROCESSES = ("engine", "outputs", "planner", "supervisor")
-OPTIONAL = ("card",)  # of those that a station may have
+OPTIONAL = ("card", "midi")  # of those that a station may have
 REMEMBERED = 50  # acts of the ladder that the desk lists
 
 Wave = tuple[Sequence[float], float]

@@ -32,6 +32,7 @@ class StationCollector(Collector):
         yield from self._air()
         yield from self._audio()
         yield from self._hand()
+        yield from self._midi()
         yield from self._people()
         yield from self._library()
         yield from self._processes()
@@ -84,6 +85,18 @@ class StationCollector(Collector):
         yield gauge("hand_holds", "1 while a hand holds the track on air.", hand["hold"])
         yield counter("hand_touches", "Touches of a hand, since the station began.", hand["touches"])
         yield counter("hand_panics", "Times that a hand asked for the safety track.", hand["panics"])
+
+    def _midi(self) -> Iterator[Metric]:
+        """What controllers send; nothing where none is wanted."""
+        midi = self.knowledge.statuses.get("midi")
+        if not midi:
+            return
+        controllers = midi["controllers"]
+        yield gauge("midi_controllers", "Controllers that are heard.", len(controllers))
+        yield counter(
+            "midi_messages", "Messages of those that are plugged in.", sum(one["heard"] for one in controllers)
+        )
+        yield counter("midi_lost", "Commands of theirs that no engine took.", midi["lost"])
 
     def _people(self) -> Iterator[Metric]:
         known = self.knowledge

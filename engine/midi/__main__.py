@@ -6,9 +6,9 @@ import asyncio
 from engine.company import Service, company
 from engine.midi.service import MidiService
 from engine.midi.settings import MidiSettings
+from engine.model import load_settings
 from engine.places import Places
 from engine.process import arguments, carried, guarded, leave
-from engine.settings import load_settings
 from engine.stand_by import StandBy
 
 

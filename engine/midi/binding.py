@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from engine.midi.jog import FULL
 from engine.midi.message import Kind
 from engine.midi.values import LSB
-from engine.settings import Model
+from engine.model import Model
 
 Does = Literal[
     "fader", "low", "mid", "high", "filter", "stem1", "stem2", "stem3", "stem4", "crossfader", "nudge",

@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from engine.errors import ConfigError
 from engine.midi.binding import Binding
 from engine.midi.values import LSB
-from engine.settings import Model
+from engine.model import Model
 
 Heard = tuple[str, int, int, bool]  # message, channel, number, with shift
 

@@ -1,6 +1,7 @@
 """A controller that is plugged in: its ports, and what becomes of what they bring."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from engine.midi.ports import Port
 #: Lamps that are lit at once, and seconds until the next: JACK loses what is more than a cycle holds, twenty messages
 #: with 64 frames, and a cable of the old kind takes a millisecond for each.
 AT_ONCE, PAUSE = 8, 0.008
+SEE_OFF = 0.05  # seconds until the last of them is out: two cycles of a JACK server with long ones
 
 log = logger(__name__)
 
@@ -85,11 +87,10 @@ class Plugged:
         """Listen no longer, with every lamp out."""
         if self.listening is not None:
             await asyncio.to_thread(self.listening.close)
-        for messages in batched(self.controller.dark()):
-            self._show(messages)
-            await asyncio.sleep(PAUSE)
-        lamps, self.lamps = self.lamps, None
+        lamps, self.lamps = self.lamps, None  # nobody lights any from here on
         if lamps is not None:
+            with contextlib.suppress(NoMidi):  # it may be gone
+                await put_out(lamps, self.controller.dark())
             await asyncio.to_thread(lamps.close)
 
     def facts(self) -> Message:
@@ -103,6 +104,10 @@ class Plugged:
         }
 
 
-def batched(messages: Sequence[bytes]) -> list[Sequence[bytes]]:
-    """``messages``, AT_ONCE at a time."""
-    return [messages[at : at + AT_ONCE] for at in range(0, len(messages), AT_ONCE)]
+async def put_out(lamps: Port, messages: Sequence[bytes]) -> None:
+    """Send ``messages``, some at once, and see them off."""
+    for at in range(0, len(messages), AT_ONCE):
+        for message in messages[at : at + AT_ONCE]:
+            lamps.send(message)
+        await asyncio.sleep(PAUSE)
+    await asyncio.sleep(SEE_OFF)

@@ -153,15 +153,6 @@ class Ports:
         """The output ``name``. Raises NoMidi when there is none."""
         return self._connected(self._end("MidiOut"), name)
 
-    def offer(self, name: str) -> Port:
-        """An output of our own by that name, for others to listen to. Raises NoMidi where there can't be."""
-        end = self._end("MidiOut")
-        try:
-            end.open_virtual_port(name)
-        except Exception as error:
-            raise NoMidi(f"{self.api} has no port of our own ({error}): set midi.clock_port") from error
-        return Port(name, end)
-
     def _connected(self, end: Any, name: str) -> Port:
         try:
             end.open_port(end.get_ports().index(name), "controller")

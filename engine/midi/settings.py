@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.settings import Model
+from engine.model import Model
 
 Api = Literal["auto", "alsa", "jack"]
 
@@ -20,16 +20,3 @@ class MidiSettings(Model):
     controllers: Annotated[
         tuple[Path, ...], Field(description="folders of mappings (*.toml), which come before those that are shipped")
     ] = ()
-    clock: Annotated[bool, Field(description="send a MIDI clock: 24 ticks a beat of what plays")] = False
-    clock_port: Annotated[
-        str,
-        Field(max_length=200, description="to outputs of this name, or with this in it; empty: from a port of its own"),
-    ] = ""
-    clock_latency_ms: Annotated[
-        float,
-        Field(
-            ge=-1_000,
-            le=60_000,
-            description="how far the sound is heard behind the engine's clock: ticks come so much later",
-        ),
-    ] = 0.0

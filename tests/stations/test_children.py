@@ -19,6 +19,13 @@ def test_a_lone_station_has_a_card_only_where_it_names_one(tmp_path: Path) -> No
     assert list(members(group(tmp_path, "usb"))) == ["engine", "outputs", "card", "planner", "web"]
 
 
+def test_a_station_hears_controllers_where_it_says_so(tmp_path: Path) -> None:
+    heard = {"station": {"data": str(tmp_path)}, "midi": {"enabled": True, "api": "jack"}}
+    alone = group_of([Start.of(None, heard)])
+    assert list(members(alone)) == ["engine", "outputs", "midi", "planner", "web"]
+    assert alone[0].documents["midi"] == {"enabled": True, "api": "jack", "controllers": []}
+
+
 def test_in_a_group_each_station_that_names_a_card_has_its_own(tmp_path: Path) -> None:
     three = group(tmp_path, "usb", "", "hdmi")
     found = members(three)

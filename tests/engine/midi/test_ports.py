@@ -32,16 +32,6 @@ def test_what_is_plugged_in_is_heard_and_lit(jack_running: dict[str, str]) -> No
     ports.close()
 
 
-def test_our_own_port_is_there_for_others(jack_running: dict[str, str]) -> None:
-    ports = Ports("jack")
-    with plugged("Drums") as drums:
-        with ports.offer("clock") as clock:
-            assert ports.inputs() == ["Drums:midi"]
-            clock.send([0xFA])  # nobody listens: that is no error
-        assert drums.heard == []
-    ports.close()
-
-
 def test_where_there_is_none_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JACK_DEFAULT_SERVER", "nobody")
     monkeypatch.setenv("JACK_NO_START_SERVER", "1")
