@@ -10,6 +10,7 @@ BENCHMARKS = {
     "mixer": "how much faster than real time the mixer is, against a plain sum in NumPy",
     "engine": "CPU seconds and memory of an hour of stream, against ffmpeg alone and Liquidsoap (ten minutes)",
     "listeners": "CPU per 1,000 listeners of the stream against Icecast, and connections held (four minutes)",
+    "midi": "from a controller's byte to a changed sample, over real ports (JACK; half a minute)",
     "card": "how late a sound card is heard, what it costs, how soon a lost one is noticed (JACK; half a minute)",
     "icecast": "whether the page says what a listener hears, by the built-in stream and by an Icecast (four minutes)",
     "network": "what listeners of an Icecast miss behind a bad network and a minute without one (six minutes; root)",

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def jack_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with jack(tmp_path_factory.mktemp("jack")) as variables:
+def jack_running() -> Iterator[dict[str, str]]:
+    with jack() as variables:
         yield variables
 
 

@@ -1,5 +1,6 @@
 """A controller that is plugged in: ports of JACK's, the same as a device's to whoever listens."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.jack_server import jack_server
+from benchmarks.room import Room
 from tests.support.command import ROOT
 
 
@@ -62,9 +63,15 @@ def plugged(name: str = "DDJ-400") -> Iterator[Surface]:
 
 
 @contextmanager
-def jack(folder: Path) -> Iterator[dict[str, str]]:
-    """A JACK server that this process, too, finds as its default."""
-    with jack_server(folder) as variables, pytest.MonkeyPatch.context() as patch:
-        for name, value in variables.items():
+def jack() -> Iterator[dict[str, str]]:
+    """What is in the environment of clients of a JACK server that this process, too, finds as its default. Its cycles
+    are long: of short ones each holds few messages, twenty in 64 frames, and what is more is lost."""
+    server = Room(f"everset-midi{os.getpid()}", period=1_024)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in server.environment.items():
             patch.setenv(name, value)
-        yield variables
+        try:
+            server.start()
+            yield server.environment
+        finally:
+            server.stop()

@@ -8,6 +8,6 @@ from tests.support.surface import jack
 
 
 @pytest.fixture(scope="session")
-def jack_running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    with jack(tmp_path_factory.mktemp("jack")) as variables:
+def jack_running() -> Iterator[dict[str, str]]:
+    with jack() as variables:
         yield variables
