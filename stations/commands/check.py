@@ -6,7 +6,8 @@ import socket
 from collections.abc import Collection
 from pathlib import Path
 
-from engine.errors import ConfigError
+from engine.errors import ConfigError, NoMidi
+from engine.places import Places
 from stations.settings import StationSettings, load_right
 
 
@@ -21,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
     said = " ".join(problems)
     seen = [*folder_problems(settings), *data_problems(settings), *address_problems(settings)]
     seen += [*liquidsoap_problems(settings), *icecast_problems(settings), *card_problems(settings)]
+    seen += midi_problems(settings)
     problems += [one for one in seen if one.split(":")[0] not in said]  # what is wrong in the file is said of the file
     if problems:
         raise ConfigError(problems)
@@ -77,6 +79,23 @@ def icecast_problems(settings: StationSettings) -> list[str]:
 
     tried = enumerate(map(problem, settings.outputs.icecast))
     return [f"outputs.icecast.{number}: {said}" for number, said in tried if said]
+
+
+def midi_problems(settings: StationSettings) -> list[str]:
+    """One line when no controller could be heard, and one a mistake in a mapping."""
+    if not settings.midi.enabled:
+        return []
+    from engine.midi.mappings import mappings  # noqa: PLC0415  as above
+    from engine.midi.ports import Ports  # noqa: PLC0415
+
+    problems = [f"midi.controllers: {folder} is no folder: name another" for folder in settings.midi.controllers
+                if not folder.is_dir()]  # fmt: skip
+    problems += mappings([Places(settings.folder()).controllers, *settings.midi.controllers])[1]
+    try:
+        Ports(settings.midi.api).close()
+    except NoMidi as error:
+        problems.append(f"midi.api: {error}")
+    return problems
 
 
 def card_problems(settings: StationSettings) -> list[str]:

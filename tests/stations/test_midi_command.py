@@ -75,6 +75,20 @@ def test_what_is_missing_is_said(jack_running: dict[str, str], tmp_path: Path) -
     assert (done.code, "start a JACK server" in done.err) == (1, True)
 
 
+def test_check_says_what_keeps_controllers_from_being_heard(jack_running: dict[str, str], tmp_path: Path) -> None:
+    toml, mapping = tmp_path / "station.toml", tmp_path / "mine" / "mine.toml"
+    mapping.parent.mkdir()
+    mapping.write_text('[controller]\nname = "Mine"\nports = ["mine"]\n[[control]]\nmessage = "cc"\n')
+    facts = f'data = "{tmp_path}/data"\n[web]\nport = 0\n[outputs]\nstream_port = 0\n[midi]\nenabled = true\n'
+    toml.write_text(f'[station]\n{facts}api = "jack"\ncontrollers = ["{mapping.parent}"]\n')
+    done = everset("check", toml, env=jack_running)
+    assert (done.code, f"{mapping}: control.0.channel: field required" in done.err) == (2, True)
+    mapping.unlink()
+    assert everset("check", toml, env=jack_running).code == 0
+    done = everset("check", toml, env=jack_running | {"JACK_DEFAULT_SERVER": "nobody"})
+    assert (done.code, "midi.api: no MIDI here; jack" in done.err) == (2, True)
+
+
 def sweep(surface: Surface) -> None:
     """A fader of 14 bits, from one end to the other."""
     for value in range(0, 0x4000, 700):
