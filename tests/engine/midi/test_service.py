@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.room import room
 from tests.support.mixing import rms
 from tests.support.seam import Booth
 from tests.support.station import RATE, Process, Station
@@ -178,3 +179,12 @@ def test_without_jack_it_waits_and_says_why(everset: Station) -> None:
     assert status["state"] == "waiting"
     assert "start a JACK server" in status["why"]
     assert midi.stop() == 0
+
+
+def test_a_jack_server_that_ends_ends_it_so_that_it_can_begin_anew(everset: Station) -> None:
+    with room() as server:
+        midi = everset.start("midi", enabled=True, api="jack", popen={"env": server.environment}).up()
+        eventually(lambda: midi.ask("status")["state"] == "running")
+        server.stop()
+        assert midi.popen.wait(20) == 1
+    assert "the JACK server has gone" in midi.errors.read_text()
