@@ -1,12 +1,14 @@
 """JACK's dummy server: a sound card without a room, which plays in time and gives back every sample; and an ear."""
 
+import fcntl
 import os
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 import jack
 import numpy as np
@@ -23,6 +25,7 @@ class Room:
     def __init__(self, name: str, rate: int = 44_100, period: int = 256) -> None:
         self.name, self.rate, self.period = name, rate, period
         self.popen: subprocess.Popen[bytes] | None = None
+        self._has_turn = False
 
     @property
     def environment(self) -> dict[str, str]:
@@ -32,11 +35,15 @@ class Room:
     def start(self) -> "Room":
         """Start it, and wait until it is there; again where another server that comes or goes was in the way of its
         shared memory. Raises RuntimeError with its words."""
-        said = b""
+        if not self._has_turn:
+            Turn.take()
+            self._has_turn = True
+        said: bytes | None = b""
         for _ in range(ATTEMPTS):
             if (said := self._started()) is None:
                 return self
-        raise RuntimeError(f"JACK's dummy server does not start: {said.decode(errors='replace')[-500:]}")
+        self.stop()
+        raise RuntimeError(f"JACK's dummy server does not start: {(said or b'').decode(errors='replace')[-500:]}")
 
     def _started(self) -> bytes | None:
         """None when it is there, else what it said."""
@@ -50,13 +57,19 @@ class Room:
             waits = ["jack_wait", "-w", "-t", "5", "-s", self.name]
             if subprocess.run(waits, check=False, stdout=null, stderr=null, env=variables).returncode == 0:
                 return None
-            self.stop()
+            self._end()
             words.seek(0)
             return words.read()
 
     def stop(self) -> None:
         """It leaves, with all of its clients' ports, and takes along what it has in shared memory: where it is killed
         that stays, and there is room for eight servers."""
+        self._end()
+        if self._has_turn:
+            Turn.leave()
+            self._has_turn = False
+
+    def _end(self) -> None:
         if self.popen is not None:
             self.popen.terminate()
             try:
@@ -64,6 +77,30 @@ class Room:
             except subprocess.TimeoutExpired:
                 self.popen.kill()
                 self.popen.wait()
+
+
+class Turn:
+    """This process's turn to have servers, while any of its own runs: JACK's shared memory does not bear that several
+    processes' come and go at once. Others wait."""
+
+    _rooms: ClassVar[int] = 0
+    _lock: ClassVar[int] = -1
+
+    @classmethod
+    def take(cls) -> None:
+        """One more server of this process; waits for other processes'."""
+        if cls._rooms == 0:
+            path = Path(tempfile.gettempdir()) / f"everset-jack-{os.getuid()}.lock"
+            cls._lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(cls._lock, fcntl.LOCK_EX)
+        cls._rooms += 1
+
+    @classmethod
+    def leave(cls) -> None:
+        """One less."""
+        cls._rooms -= 1
+        if cls._rooms == 0:
+            os.close(cls._lock)
 
 
 class Ear:
