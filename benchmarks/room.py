@@ -16,7 +16,6 @@ import numpy as np
 Samples = np.ndarray[Any, np.dtype[np.float32]]
 LEAVING = 5.0  # seconds
 ATTEMPTS = 4
-PATIENCE = "10000"  # ms that a client may take on a busy machine before it is dropped
 
 
 class Room:
@@ -48,7 +47,7 @@ class Room:
     def _started(self) -> bytes | None:
         """None when it is there, else what it said."""
         variables = {**os.environ, **self.environment}
-        command = ["jackd", "-n", self.name, "-r", "-t", PATIENCE, "-d", "dummy", "-r", str(self.rate)]
+        command = ["jackd", "-n", self.name, "-r", "-d", "dummy", "-r", str(self.rate)]
         with tempfile.TemporaryFile() as words:
             self.popen = subprocess.Popen(
                 [*command, "-p", str(self.period), "-C", "2", "-P", "2"], stdout=words, stderr=words, env=variables

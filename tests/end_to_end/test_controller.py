@@ -9,7 +9,7 @@ from tests.support.on_air import BRISK, make_music, on_air
 from tests.support.surface import jack, plugged
 from tests.support.wait import eventually
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.jack_midi]
 
 
 def test_a_controller_takes_over_a_station_and_gives_it_back(tmp_path: Path) -> None:

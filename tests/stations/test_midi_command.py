@@ -13,7 +13,7 @@ from engine.midi.mapping import load_mapping
 from tests.support.command import ONE_THREAD, everset
 from tests.support.surface import Surface, jack, plugged
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.jack_midi]
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ def test_every_sample_of_the_ring_is_played_as_it_is(everset: Station) -> None:
     play(everset)
     everset.start("engine", **ENGINE).up()
     with jack_server(rate=RATE, period=2_048) as server:  # a busy machine holds up one that is in a hurry
-        eventually(lambda: plays_as_it_is(everset, server), 100)
+        eventually(lambda: plays_as_it_is(everset, server), 200)
 
 
 def plays_as_it_is(everset: Station, server: Jack) -> bool:

@@ -1,4 +1,4 @@
-"""JACK with a dummy for a sound card: one server for all that plug something in."""
+"""JACK with a dummy for a sound card: one server a module for all that plug something in."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ import pytest
 from tests.support.surface import jack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def jack_running() -> Iterator[dict[str, str]]:
     with jack() as variables:
         yield variables

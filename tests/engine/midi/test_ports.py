@@ -11,7 +11,7 @@ from engine.midi.ports import Ports
 from tests.support.surface import plugged
 from tests.support.wait import eventually
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.jack_midi]
 
 
 def test_what_is_plugged_in_is_heard_and_lit(jack_running: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from tests.support.station import RATE, Process, Station
 from tests.support.surface import Surface, plugged
 from tests.support.wait import eventually
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.jack_midi]
 
 LOST = 20
 FADER = (0xB0, 0x13, 0x33)  # deck a's on a DDJ-400
