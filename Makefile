@@ -11,7 +11,7 @@ export EVERSET_MUSIC
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: setup run demo test test-fast test-checked test-midi lint bench chaos bench-tools clean system-packages dev-packages test-tools
+.PHONY: setup run demo test test-fast test-checked lint bench chaos bench-tools clean system-packages dev-packages test-tools
 
 setup: .venv/ready .venv/built
 
@@ -66,13 +66,11 @@ run: setup
 demo: setup
 	.venv/bin/everset demo --port $(PORT)
 
-# Two at once, a file each: they wait for real processes most of their time.
+# Two at once, a file each: they wait for real processes most of their time. Controllers on JACK's dummy server come
+# behind them, one after the other: on a busy machine its MIDI loses messages.
 test: setup .venv/dev test-tools
 	$(PY) -m pytest -n 2 --dist loadfile -m "not jack_midi"
-
-# Controllers on JACK's dummy server, by themselves: its MIDI loses messages, and its memory servers, on a busy machine.
-test-midi: setup .venv/dev test-tools
-	$(PY) -m pytest -m jack_midi tests
+	$(PY) -m pytest -m jack_midi
 
 test-fast: setup .venv/dev
 	$(PY) -m pytest -m "not slow and not browser"

@@ -2,26 +2,19 @@
 noticed. On JACK's dummy server in real time, blocks and calls of 5 ms; the engine and the card are processes of their
 own. Each frame that is heard is found in the ring, which says when the station's clock passed it."""
 
-import json
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
 import psutil
 
+from benchmarks.beside import play, process, status
 from benchmarks.price.station import wait_until
 from benchmarks.room import Ear, Room, room
 from benchmarks.row import Row
-from engine.client import ask
-from engine.errors import EversetError
-from engine.journal.journal import Journal
 from engine.places import Places
-from engine.programme.clip import Clip, plain_map
-from engine.programme.programme import Mark, Splice
 from engine.ring.reader import SECOND, RingReader
 
 RATE = 44_100
@@ -36,10 +29,13 @@ SETTINGS: dict[str, dict[str, object]] = {
 def rows(folder: Path) -> list[Row]:
     """Milliseconds, and shares of a core."""
     places = Places(folder / "station").make()
-    _noise(places)
+    noise = np.random.default_rng(1).uniform(-0.3, 0.3, (90 * RATE, 2))  # no frame is like another
+    play(places, noise.astype(np.float32), RATE)
     with room(rate=RATE, period=PERIOD) as server, ExitStack() as running:
-        running.callback(places.ring.unlink, missing_ok=True)
-        engine, card = (running.enter_context(_process(name, places, server)) for name in SETTINGS)
+        engine, card = (
+            running.enter_context(process(name, places, settings, server.environment))
+            for name, settings in SETTINGS.items()
+        )
         latencies, costs, facts = _heard(server, places, {"engine": engine, "card": card})
         server.stop()
         began = time.monotonic()
@@ -53,37 +49,6 @@ def rows(folder: Path) -> list[Row]:
         Row("correction of its clock", "everset", float(str(facts["drift_ppm"])), "ppm", None, ""),
         Row("a card that stops is noticed after", "everset", round(noticed, 2), "s", None, ""),
     ]
-
-
-def _noise(places: Places) -> None:
-    """A minute and a half in the journal in which no frame is like another."""
-    frames = 90 * RATE
-    path = places.pcm / "noise.f32"
-    np.random.default_rng(1).uniform(-0.3, 0.3, (frames, 2)).astype(np.float32).tofile(path)
-    clip = Clip(at=0, length=frames, lane=0, pcm=str(path), map=plain_map(frames, 0), track="noise")
-    Journal(places.journal, RATE).append(Splice(at=0, clips=[clip], marks=[Mark(at=0, kind="track", track="noise")]))
-
-
-@contextmanager
-def _process(name: str, places: Places, server: Room) -> Iterator["subprocess.Popen[bytes]"]:
-    path = places.data / f"{name}.json"
-    path.write_text(json.dumps(SETTINGS[name]), encoding="utf-8")
-    module = "engine" if name == "engine" else f"engine.{name}"
-    command = [sys.executable, "-m", module, "--data", str(places.data), "--settings", str(path)]
-    variables = {**psutil.Process().environ(), **server.environment}
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=variables) as process:
-        try:
-            wait_until(lambda: _answers(places, name), 30)
-            yield process
-        finally:
-            process.kill()
-
-
-def _answers(places: Places, name: str) -> bool:
-    try:
-        return bool(ask(places.socket(name), "status"))
-    except EversetError:
-        return False
 
 
 def _heard(
@@ -100,7 +65,7 @@ def _heard(
     finally:
         ear.close()
     costs = {name: 100 * (after[name] - before[name]) / SECONDS for name in running}
-    facts = ask(places.socket("card"), "status")["outputs"][0]
+    facts = status(places, "card")["outputs"][0]
     return _latencies(parts, RingReader.open(places.ring)), costs, facts
 
 

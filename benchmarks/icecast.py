@@ -52,12 +52,8 @@ def rows(folder: Path) -> list[Row]:
     with server(folder, 10) as (_, port):
         mounts = "".join(MOUNT.format(port=port, kind=kind, password=PASSWORD) for kind in UNIT)
         with on_air(music, data, mounts) as station:
-            wait_until(lambda: all(one["state"] == "on air" for one in _mounts(station)), 60)
+            wait_until(lambda: all(one["state"] == "on air" for one in station.mounts()), 60)
             return [row for kind in UNIT for row in _compared(station, port, kind)]
-
-
-def _mounts(station: Station) -> list[dict[str, object]]:
-    return [one for one in station.outputs() if str(one["name"]).startswith("icecast ")]
 
 
 def _compared(station: Station, port: int, kind: str) -> list[Row]:

@@ -3,28 +3,19 @@ JACK's, 64 frames a cycle, blocks of 5 ms; the engine and the MIDI process are p
 still, so that the first sample that a fader changes is seen; the ring says when the station's clock comes to it."""
 
 import itertools
-import json
 import os
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
-import psutil
 
+from benchmarks.beside import play, process, status
 from benchmarks.price.station import wait_until
-from benchmarks.room import Room, room
+from benchmarks.room import room
 from benchmarks.row import Row
-from engine.client import ask
-from engine.errors import EversetError
-from engine.journal.journal import Journal
 from engine.midi.ports import library, shut
 from engine.places import Places
-from engine.programme.clip import Clip, plain_map
-from engine.programme.programme import Mark, Splice
 from engine.ring.reader import SECOND, RingReader
 
 RATE = 44_100
@@ -40,12 +31,11 @@ SETTINGS: dict[str, dict[str, object]] = {
 def rows(folder: Path) -> list[Row]:
     """Milliseconds."""
     places = Places(folder / "station").make()
-    _still(places)
+    play(places, np.full((120 * RATE, 2), 0.25, np.float32), RATE)  # every frame is like the other
     with room(rate=RATE, period=64) as server, ExitStack() as running:
         os.environ.update(server.environment)
-        running.callback(places.ring.unlink, missing_ok=True)
-        for name in SETTINGS:
-            running.enter_context(_process(name, places, server))
+        for name, settings in SETTINGS.items():
+            running.enter_context(process(name, places, settings, server.environment))
         sent = _moved(places)
         ms = _latencies(RingReader.open(places.ring), sent)
     found = {"median": np.median(ms), "99 %": np.percentile(ms, 99), "longest": ms.max()}
@@ -58,44 +48,13 @@ def rows(folder: Path) -> list[Row]:
     ]
 
 
-def _still(places: Places) -> None:
-    """Two minutes in the journal in which every frame is like the other."""
-    frames = 120 * RATE
-    path = places.pcm / "still.f32"
-    np.full((frames, 2), 0.25, np.float32).tofile(path)
-    clip = Clip(at=0, length=frames, lane=0, pcm=str(path), map=plain_map(frames, 0), track="still")
-    Journal(places.journal, RATE).append(Splice(at=0, clips=[clip], marks=[Mark(at=0, kind="track", track="still")]))
-
-
-@contextmanager
-def _process(name: str, places: Places, server: Room) -> Iterator["subprocess.Popen[bytes]"]:
-    path = places.data / f"{name}.json"
-    path.write_text(json.dumps(SETTINGS[name]), encoding="utf-8")
-    module = "engine" if name == "engine" else f"engine.{name}"
-    command = [sys.executable, "-m", module, "--data", str(places.data), "--settings", str(path)]
-    variables = {**psutil.Process().environ(), **server.environment}
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=variables) as process:
-        try:
-            wait_until(lambda: bool(_status(places, name)), 30)
-            yield process
-        finally:
-            process.kill()
-
-
-def _status(places: Places, name: str) -> dict[str, object]:
-    try:
-        return ask(places.socket(name), "status")
-    except EversetError:
-        return {}
-
-
 def _moved(places: Places) -> list[int]:
     """Throw deck a's fader from one end to the other and back, MOVES times; when each byte was sent, CLOCK_MONOTONIC in
     nanoseconds."""
     out, sent = library().MidiOut(library().API_UNIX_JACK, name="mixer"), []
     out.open_virtual_port("midi")
     try:
-        wait_until(lambda: bool(_status(places, "midi").get("engine")), 20)
+        wait_until(lambda: bool(status(places, "midi").get("engine")), 20)
         random = np.random.default_rng(1)
         for value in (127, 127):  # the first says where it is, the second picks it up
             out.send_message([0xB0, 7, value])

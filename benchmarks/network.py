@@ -41,16 +41,8 @@ def rows(folder: Path, minutes: float = MINUTES) -> list[Row]:
         server(folder, 10, bind="0.0.0.0", at=far.good, within=far.within) as (_, port),  # noqa: S104  of that host
         on_air(music, data, MOUNT.format(host=far.bad, port=port, password=PASSWORD)) as station,
     ):
-        wait_until(lambda: _state(station) == "on air", 60)
+        wait_until(lambda: station.mounts()[0]["state"] == "on air", 60)
         return _measured(far, port, station, minutes * 60)
-
-
-def _state(station: Station) -> str:
-    return str(_mount(station)["state"])
-
-
-def _mount(station: Station) -> dict[str, object]:
-    return next(one for one in station.outputs() if str(one["name"]).startswith("icecast "))
 
 
 def _measured(far: Host, port: int, station: Station, seconds: float) -> list[Row]:
@@ -68,7 +60,7 @@ def _measured(far: Host, port: int, station: Station, seconds: float) -> list[Ro
     wait_until(lambda: listener.last > (cut + OUTAGE) * 1e9, 60)
     back = listener.last / 1e9 - cut - OUTAGE
     time.sleep(max(0.0, quiet - back))
-    facts = _mount(station)
+    (facts,) = station.mounts()
     for one in (listener, built_in):
         one.stop()
     return _told(_found(listener, built_in), facts, cut - began, back, len(listener.connections))

@@ -1,6 +1,7 @@
 """JACK's dummy server: a sound card without a room, which plays in time and gives back every sample; and an ear."""
 
 import fcntl
+import itertools
 import os
 import subprocess
 import tempfile
@@ -16,13 +17,16 @@ import numpy as np
 Samples = np.ndarray[Any, np.dtype[np.float32]]
 LEAVING = 5.0  # seconds
 ATTEMPTS = 4
+NUMBERS = itertools.count()
 
 
 class Room:
-    """``name``: of a server of its own; ``period``: frames that it asks for at once."""
+    """``period``: frames that it asks for at once. ``name``: no other server's, of before either: what a client of one
+    that has ended still does would reach the next of that name."""
 
-    def __init__(self, name: str, rate: int = 44_100, period: int = 256) -> None:
-        self.name, self.rate, self.period = name, rate, period
+    def __init__(self, rate: int = 44_100, period: int = 256) -> None:
+        self.name = f"everset-{os.getpid()}-{next(NUMBERS)}"
+        self.rate, self.period = rate, period
         self.popen: subprocess.Popen[bytes] | None = None
         self._has_turn = False
 
@@ -137,7 +141,7 @@ class Ear:
 @contextmanager
 def room(**settings: Any) -> Iterator[Room]:
     """One that runs, of a name of its own."""
-    made = Room(f"everset{os.getpid()}", **settings)
+    made = Room(**settings)
     try:
         yield made.start()
     finally:

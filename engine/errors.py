@@ -16,6 +16,7 @@
     ├── TransitionError        a transition can't be planned or rendered as asked
     ├── UpgradeError           an upgrade was called off: the station plays on as before
     ├── OutputTrouble          an output's other side is away or refuses; it is tried again
+    ├── CardLost               a sound card has stopped, and only another process gets rid of it
     ├── NoMidi                 MIDI can't be reached here: no library, no driver, no such port
     ├── ModelError             weights that can't be read or don't fit
     └── Unreachable            a process of the station, or a server that an output uses, does not answer
@@ -105,6 +106,10 @@ class OutputTrouble(EversetError):
         self.state = state
         self.least = least
         self.most = most
+
+
+class CardLost(EversetError):
+    """A sound card has stopped. To close the stream of such a one hangs for ever: the process has to end."""
 
 
 class NoMidi(EversetError):

@@ -12,6 +12,7 @@ import structlog
 from engine.bus import Message, Server
 from engine.errors import EversetError, StorageError
 from engine.places import Places
+from engine.together import together
 from engine.vitals import vitals
 from planner.directing.ballot_box import BallotBox
 from planner.directing.crate import Crate
@@ -72,19 +73,12 @@ class PlannerService:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await self._server.start()
         on_air()
-        tasks = [asyncio.create_task(task) for task in (self._air.follow(), self._look(), self._direct(), self._keep())]
         try:
-            stopped = asyncio.create_task(stop.wait())
-            done, _ = await asyncio.wait([stopped, *tasks], return_when=asyncio.FIRST_COMPLETED)
-            for task in done - {stopped}:
-                task.result()  # a task that ends has failed: die, and be started again
+            await together(stop, self._air.follow(), self._look(), self._direct(), self._keep())
         finally:
-            await self._leave(tasks)
+            await self._leave()
 
-    async def _leave(self, tasks: list[asyncio.Task[None]]) -> None:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async def _leave(self) -> None:
         await self._server.stop()
         await self._air.close()
         self._store.close()  # the workers end with this process

@@ -41,7 +41,7 @@ def condition(places: Places, title: str) -> dict[str, Any]:
 
 def midi(said: dict[str, Any]) -> dict[str, Any] | None:
     """Which controllers are heard, and why none is; None where no controller is wanted."""
-    return {key: said.get(key) for key in ("api", "why", "controllers", "unknown")} if said else None
+    return {key: said.get(key) for key in ("api", "why", "problems", "controllers", "unknown")} if said else None
 
 
 def on_now(programme: dict[str, Any]) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:

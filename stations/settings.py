@@ -8,11 +8,12 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, Field, ValidationError
 
+from engine.card.settings import CardSettings
 from engine.errors import ConfigError
 from engine.logs import hidden
 from engine.midi.settings import MidiSettings
 from engine.model import Model
-from engine.settings import CardSettings, EngineSettings, OutputsSettings
+from engine.settings import EngineSettings, OutputsSettings
 from planner.settings import PlannerSettings
 from web.settings import WebSettings
 

@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import hmac
 import itertools
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -31,18 +32,20 @@ COMMANDS = {
 }
 WRONG_KEY = 4401  # a WebSocket's close code, of those that are free for applications
 PATIENCE = 10.0  # seconds for the key
-PENALTY = 1.0  # seconds that a wrong key costs everybody who tries one
-TURN = asyncio.Lock()
+PENALTY = 1.0  # seconds that a wrong key costs
 
 _numbers = itertools.count(1)
 log = logger(__name__)
 
 
 async def hand(request: web.Request) -> web.WebSocketResponse:
-    """One page's hand until it leaves. Problem 403 where the station has no key."""
+    """One page's hand until it leaves. Problem 403 where the station has no key, 503 when there are too
+    many pages."""
     key = request.app[SETTINGS].desk_key
     if key is None:
         raise Problem(403, "no-hand", "Nobody may move this mix from a page: set web.desk_key to a key of your own.")
+    if len(request.app[SOCKETS]) >= request.app[SETTINGS].sockets:
+        raise Problem(503, "too-many-pages", "The station has as many pages open as it can serve: try again soon.")
     socket = web.WebSocketResponse(heartbeat=PING, max_msg_size=INCOMING_BYTES, compress=False, timeout=CLOSING)
     await socket.prepare(request)
     request.app[SOCKETS].add(socket)
@@ -57,24 +60,23 @@ async def hand(request: web.Request) -> web.WebSocketResponse:
 
 
 async def _admitted(socket: web.WebSocketResponse, key: str) -> bool:
-    """Whether the first message has the key. Keys are tried one after the other, and a wrong one takes its time."""
-    async with TURN:
-        try:
-            said = await socket.receive_json(timeout=PATIENCE)
-            given = str(said["key"]) if isinstance(said, dict) and "key" in said else ""
-        except (TimeoutError, TypeError, ValueError):
-            return False
-        if hmac.compare_digest(given.encode(), key.encode()):
-            return True
-        log.warning("a page had a wrong desk key")
-        await asyncio.sleep(PENALTY)
+    """Whether the first message has the key; who waits or guesses keeps nobody else from it."""
+    try:
+        said = await socket.receive_json(timeout=PATIENCE)
+    except (TimeoutError, TypeError, ValueError):
         return False
+    given = str(said["key"]) if isinstance(said, dict) and "key" in said else ""
+    if hmac.compare_digest(given.encode(), key.encode()):
+        return True
+    log.warning("a page had a wrong desk key")
+    await asyncio.sleep(PENALTY)
+    return False
 
 
 class Booth:
     """What a page does, told to the engine at ``path``; and what the engine tells, told to the page."""
 
-    def __init__(self, socket: web.WebSocketResponse, path: Any) -> None:
+    def __init__(self, socket: web.WebSocketResponse, path: Path) -> None:
         self._socket = socket
         self._path = path
         self._source = f"desk-{next(_numbers)}"
@@ -110,7 +112,7 @@ class Booth:
     async def _ask(self, said: Message) -> None:
         """Raises EversetError."""
         command = said.get("do")
-        if command not in COMMANDS:
+        if not isinstance(command, str) or command not in COMMANDS:
             raise EversetError(f"nothing is called {command!r}: use one of {', '.join(COMMANDS)}")
         facts = {name: said[name] for name in COMMANDS[command] if name in said}
         try:

@@ -143,8 +143,8 @@ class StationCollector(Collector):
 
     def _liquidsoap(self) -> Iterator[Metric]:
         """What the command servers of inputs of Liquidsoap say."""
-        outputs = self.knowledge.statuses.get("outputs", {}).get("outputs", [])
-        inputs = {str(one["name"]): one for one in outputs if str(one.get("name")).startswith("liquidsoap ")}
+        named = {str(one.get("name")): one for one in outputs(self.knowledge)}
+        inputs = {name: one for name, one in named.items() if name.startswith("liquidsoap ")}
         up = GaugeMetricFamily("everset_liquidsoap_up", "1 while its command server answers.", labels=["output"])
         for name, one in inputs.items():
             if "server" in one:

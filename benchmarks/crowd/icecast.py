@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import re
 import socket
 import subprocess
 import threading
@@ -13,15 +14,25 @@ from benchmarks.nobody import as_nobody
 from benchmarks.ports import answers, free_port
 
 PASSWORD = "only here"  # noqa: S105  of a server that lives for a minute
-CONFIG = """<icecast><limits><clients>{clients}</clients><sources>4</sources><queue-size>524288</queue-size>
-<client-timeout>30</client-timeout><header-timeout>15</header-timeout><source-timeout>10</source-timeout>
-<burst-on-connect>1</burst-on-connect><burst-size>65535</burst-size></limits><authentication>
-<source-password>{password}</source-password><relay-password>{password}</relay-password><admin-user>admin</admin-user>
-<admin-password>{password}</admin-password></authentication><hostname>localhost</hostname>
-<listen-socket><port>{port}</port><bind-address>{bind}</bind-address></listen-socket>
-<paths><basedir>/usr/share/icecast2</basedir><logdir>{folder}</logdir><webroot>/usr/share/icecast2/web</webroot>
-<adminroot>/usr/share/icecast2/admin</adminroot></paths><logging><accesslog>access.log</accesslog>
-<errorlog>error.log</errorlog><loglevel>3</loglevel></logging><security><chroot>0</chroot></security></icecast>"""
+SHIPPED = Path(__file__).parents[2] / "config" / "icecast" / "icecast.xml"
+
+
+def configured(folder: Path, port: int, password: str, replaced: dict[str, str] | None = None) -> str:
+    """The shipped configuration for a server that is started as nobody, with its logs in ``folder``; ``replaced``: more
+    words of it that are others here."""
+    text = re.sub(r"<!--.*?-->", "", SHIPPED.read_text("utf-8"), flags=re.DOTALL)
+    text = re.sub(r"<changeowner>.*</changeowner>", "", text, flags=re.DOTALL)
+    known = {
+        "<source-password>change me<": f"<source-password>{password}<",
+        "<port>8010<": f"<port>{port}<",
+        "/var/log/icecast2": str(folder),
+        **(replaced or {}),
+    }
+    for old, new in known.items():
+        if old not in text:
+            raise ValueError(f"{SHIPPED} has no {old}")
+        text = text.replace(old, new)
+    return text
 
 
 @contextlib.contextmanager
@@ -33,8 +44,8 @@ def server(
     home, port = folder / "icecast", free_port()
     home.mkdir()
     config = home / "icecast.xml"
-    facts = {"clients": clients + 10, "password": PASSWORD, "port": port, "bind": bind, "folder": home}
-    config.write_text(CONFIG.format(**facts), encoding="utf-8")
+    own = {">127.0.0.1<": f">{bind}<", "<clients>1000<": f"<clients>{clients + 10}<"}
+    config.write_text(configured(home, port, PASSWORD, own), encoding="utf-8")
     command = [*within, *as_nobody(home), "icecast2", "-c", str(config)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         try:

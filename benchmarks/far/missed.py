@@ -46,7 +46,7 @@ def _places(listener: Iterable[bytes], reference: list[bytes]) -> Iterator[int |
     last = -1
     for frame in listener:
         where = found.get(frame, [])
-        if last + 1 in where[:1] or (last + 1 < len(reference) and reference[last + 1] == frame):
+        if last + 1 < len(reference) and reference[last + 1] == frame:
             last += 1
         elif where:
             last = min(where, key=lambda place: abs(place - last))

@@ -56,6 +56,10 @@ class Station:
         """What each of its outputs does."""
         return list(self._ask("outputs", "status")["outputs"])
 
+    def mounts(self) -> list[dict[str, Any]]:
+        """What its mounts of Icecast do."""
+        return [one for one in self.outputs() if str(one["name"]).startswith("icecast ")]
+
     def listeners(self) -> list[dict[str, Any]]:
         """Who hears what of its own stream."""
         return list(self._ask("outputs", "listeners")["listeners"])

@@ -2,13 +2,14 @@
 
 import asyncio
 import gc
-import signal
 
 from engine.card.device import Cards
 from engine.card.service import CardService
+from engine.card.settings import CardSettings
+from engine.company import Service, company
 from engine.model import load_settings
+from engine.places import Places
 from engine.process import arguments, carried, guarded, leave
-from engine.settings import CardSettings
 from engine.stand_by import StandBy
 
 
@@ -21,18 +22,19 @@ def main() -> int:
     def work() -> None:
         settings = load_settings(CardSettings, station.settings)
         stand_by.wait(lambda: Cards().close())
-        asyncio.run(play(CardService(station.places, settings, stop := asyncio.Event()), stop, stand_by))
+        gc.freeze()  # a collection of everything would make the card wait
+        asyncio.run(company({station.name: playing(station.places, settings, stand_by)}))
 
     return guarded("card", [station], work)
 
 
-async def play(service: CardService, stop: asyncio.Event, stand_by: StandBy) -> None:
-    """Until SIGTERM or SIGINT."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    gc.freeze()  # a collection of everything would make the card wait
-    stand_by.on_air()
-    await service.run()
+def playing(places: Places, settings: CardSettings, stand_by: StandBy) -> Service:
+    """The card of a station, as a service."""
+
+    async def play(stop: asyncio.Event) -> None:
+        await CardService(places, settings, stop).run(stand_by.on_air)
+
+    return play
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from engine.card.settings import CardSettings
 from engine.errors import OutputTrouble, UsageError
-from engine.settings import CardSettings
 
 INSTALL = "install the extra `club` (pip install everset[club]; on Debian portaudio19-dev first)"
 DEFAULT = "default"

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from engine.card.drift import MOST, Drift
 from engine.card.fifo import Fifo
+from engine.card.settings import CardSettings
 from engine.outputs.follower import Follower
 from engine.pcm import ident
 from engine.programme import sinc
 from engine.ring.reader import RingReader
 from engine.ring.ring import Samples
-from engine.settings import CardSettings
 from engine.units import to_frames
 from ext.between import read_between
 

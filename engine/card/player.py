@@ -31,7 +31,7 @@ class Player:
 
     def _give(self, count: int) -> bytes:
         """The card's own thread asks; what it raises would be lost."""
-        out = np.empty((count, 2), np.float32)
+        out = np.zeros((count, 2), np.float32)
         now = time.monotonic_ns()
         try:
             self.feed.fill(out, self._ring(now), now)
@@ -39,7 +39,6 @@ class Player:
             if not self.failed:
                 log.exception("filling the card failed")
             self.failed = True
-            out[:] = 0.0
         self.calls += 1
         self._called = now / 1e9
         return out.tobytes()

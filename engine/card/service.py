@@ -1,26 +1,23 @@
 """The card's process: finds the card, plays, and notices when it is gone. What it says of itself is in ``status``."""
 
 import asyncio
+from collections.abc import Callable
 
 from engine.bus import Message, Server
 from engine.card.device import Cards, chosen, rate_of
 from engine.card.feed import Feed
 from engine.card.player import Player
-from engine.errors import EversetError, OutputTrouble
+from engine.card.settings import CardSettings
+from engine.errors import CardLost, OutputTrouble
 from engine.logs import logger
 from engine.outputs.mender import Mender
 from engine.outputs.source import Source
 from engine.places import Places
-from engine.settings import CardSettings
 from engine.vitals import vitals
 
 LOOK = 0.25  # seconds
 
 log = logger(__name__)
-
-
-class CardLost(EversetError):
-    """The card has stopped. Only another process gets rid of it: to close such a stream hangs for ever."""
 
 
 class CardService:
@@ -33,11 +30,13 @@ class CardService:
         self._stop = stop
         self._source = Source(places, settings.sample_rate)
         self._mender = Mender(places.socket("engine"))
-        self._server = Server(places.socket("card"), {"status": lambda _request: self.status()}, list)
+        self._server = Server(places.socket("card"), {"status": lambda _request: self.status()})
 
-    async def run(self) -> None:
-        """Raises CardLost when the card stopped, StationBusy when another process plays for this station."""
+    async def run(self, on_air: Callable[[], None] = lambda: None) -> None:
+        """``on_air`` is called when it begins. Raises CardLost when the card stopped, StationBusy when another process
+        plays for this station."""
         await self._server.start()
+        on_air()
         try:
             while self.player is None and not self._stop.is_set():
                 await self._open()
@@ -71,6 +70,8 @@ class CardService:
             raise
 
     def _look(self, player: Player) -> None:
+        if player.failed:
+            raise CardLost("what the card asks for could not be given: the trace is above; it begins anew")
         if player.lost:
             raise CardLost(f"{player.device.called} has stopped: it was unplugged, or its server has gone")
         if (block := player.feed.follower.waits_for) is not None:

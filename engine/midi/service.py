@@ -3,7 +3,6 @@ back what a process held that has gone."""
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from engine.bus import Message, Server
 from engine.errors import NoMidi
@@ -16,6 +15,7 @@ from engine.midi.plugging import Plugging
 from engine.midi.ports import Ports
 from engine.midi.settings import MidiSettings
 from engine.places import Places
+from engine.together import together
 from engine.vitals import vitals
 
 LOOK = 0.5  # seconds between two looks at what is plugged in: nobody changes a cable in less
@@ -47,21 +47,14 @@ class MidiService:
             log.error("a mapping is left out", why=problem)
         await self.server.start()
         on_air()
-        tasks: list[asyncio.Task[Any]] = [asyncio.create_task(work) for work in (self._look(), self._rest())]
-        stop = asyncio.create_task(self._stopping.wait())
         try:
-            done, _ = await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)
-            for task in done - {stop}:
-                task.result()  # none of them ends but by an error
+            await together(self._stopping, self._look(), self._rest())
         finally:
-            await self._leave([*tasks, stop])
+            await self._leave()
 
-    async def _leave(self, tasks: list[asyncio.Task[Any]]) -> None:
+    async def _leave(self) -> None:
         await self.plugging.close()
         await self.link.follow(False)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
         await self.server.stop()
         log.info("left")
 

@@ -32,6 +32,7 @@ from engine.places import Places
 from engine.rhythm import until_next
 from engine.ring.reader import RingReader
 from engine.settings import OutputsSettings
+from engine.together import together
 from engine.vitals import vitals
 
 PERIOD = 1.0  # seconds in which every listener is served once
@@ -143,17 +144,8 @@ class OutputsService:
         self.stopping.set()
 
     async def _work(self) -> None:
-        beside = [self._feed(one) for one in self.fed]
-        tasks = [asyncio.create_task(work) for work in (self._pump(), self._follow_titles(), *beside)]
-        stop = asyncio.create_task(self.stopping.wait())
-        try:
-            done, _ = await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)
-            for task in done - {stop}:
-                task.result()  # none of them ends but by an error
-        finally:
-            for task in (*tasks, stop):
-                task.cancel()
-            await asyncio.gather(*tasks, stop, return_exceptions=True)
+        beside = map(self._feed, self.fed)
+        await together(self.stopping, self._pump(), self._follow_titles(), *beside)
 
     async def _feed(self, output: LiquidsoapOutput | IcecastOutput) -> None:
         """Run ``output``, when it is known what plays: it tells titles with the first frame that it sends."""

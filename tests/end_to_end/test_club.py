@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.room import Room, room
 from tests.support.command import everset
-from tests.support.jack import Jack, ear, jack_server
+from tests.support.jack import ear
 from tests.support.on_air import BRISK, OnAir, make_music, on_air
 from tests.support.wait import eventually
 
@@ -19,13 +20,13 @@ CLUB = BRISK + '[card]\ndevice = "system"\n'
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Jack]:
-    with jack_server(rate=44_100, period=512) as running:
+def server() -> Iterator[Room]:
+    with room(rate=44_100, period=512) as running:
         yield running
 
 
 @pytest.fixture
-def club(server: Jack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OnAir]:
+def club(server: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OnAir]:
     for name, value in server.environment.items():
         monkeypatch.setenv(name, value)
     settings = CLUB.replace("settled_seconds = 4.0", "settled_seconds = 4.0\nblock_frames = 441\nblocks_at_once = 1")
@@ -41,7 +42,7 @@ def told(club: OnAir) -> dict[str, object]:
     return next(one for one in status["outputs"] if one["name"] == "card system")
 
 
-def test_a_club_hears_it_and_a_dead_card_comes_back_by_itself(club: OnAir, server: Jack) -> None:
+def test_a_club_hears_it_and_a_dead_card_comes_back_by_itself(club: OnAir, server: Room) -> None:
     assert told(club)["state"] in ("on air", "ident")
     with ear(server) as heard:
         assert np.abs(heard.listen(1, server.rate)).max() > 0.01
@@ -55,7 +56,7 @@ def test_a_club_hears_it_and_a_dead_card_comes_back_by_itself(club: OnAir, serve
     assert 'everset_output_clients{output="card system"' in metrics(club)
 
 
-def test_an_upgrade_takes_the_card_along_or_leaves_it_out(club: OnAir, server: Jack, tmp_path: Path) -> None:
+def test_an_upgrade_takes_the_card_along_or_leaves_it_out(club: OnAir, server: Room, tmp_path: Path) -> None:
     before = club.processes()["card"]["pid"]
     done = everset("upgrade", "--data", club.places.data)
     assert done.code == 0, done.err
@@ -71,7 +72,7 @@ def test_an_upgrade_takes_the_card_along_or_leaves_it_out(club: OnAir, server: J
     eventually(lambda: "card" not in club.processes() and not club.answers("card"), 30)
 
 
-def test_the_card_is_listed_and_checked(server: Jack, tmp_path: Path) -> None:
+def test_the_card_is_listed_and_checked(server: Room, tmp_path: Path) -> None:
     listed = everset("devices", "--json", env=server.environment)
     (card,) = [one for one in listed.document()["devices"] if one["name"] == "system"]
     assert (card["rates"], card["channels"]) == ([44_100], 2)

@@ -22,6 +22,7 @@ def test_a_controller_takes_over_a_station_and_gives_it_back(tmp_path: Path) -> 
             eventually(lambda: station.ask("engine", "status")["hand"]["claims"] == 1)
             status = everset("status", "--json", "--data", station.places.data).document()
             assert status["midi"]["controllers"][0]["name"] == "Pioneer DDJ-400"
+            assert status["midi"]["problems"] == []
             assert status["hand"]["sources"] == ["midi:DDJ-400:midi"]
             station.kill("midi")
             eventually(lambda: station.ask("engine", "status")["hand"]["claims"] == 0)

@@ -25,6 +25,6 @@ def test_the_shelf_grows_while_the_librarian_is_at_work(tmp_path: Path, monkeypa
                         await asyncio.sleep(0)
         finally:
             glancing.cancel()
-            await planner._leave([])
+            await planner._leave()
 
     asyncio.run(scenario())

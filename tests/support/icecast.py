@@ -3,7 +3,6 @@
 import base64
 import contextlib
 import json
-import re
 import shutil
 import signal
 import socket
@@ -14,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.crowd.icecast import configured
 from benchmarks.nobody import as_nobody
 from benchmarks.ports import answers, free_port
 from tests.support.wait import eventually
 
-CONFIG = Path(__file__).parents[2] / "config" / "icecast" / "icecast.xml"
 PASSWORD = "über geheim"
 
 
@@ -29,23 +28,9 @@ class Icecast:
         self.folder = folder
         self.port = free_port()
         self.config = folder / "icecast.xml"
-        self.config.write_text(self._shipped(replaced or {}), "utf-8")
+        own = {"<source-timeout>10<": "<source-timeout>4<", **(replaced or {})}
+        self.config.write_text(configured(folder, self.port, PASSWORD, own), "utf-8")
         self.popen: subprocess.Popen[bytes] | None = None
-
-    def _shipped(self, replaced: dict[str, str]) -> str:
-        text = re.sub(r"<!--.*?-->", "", CONFIG.read_text("utf-8"), flags=re.DOTALL)
-        text = re.sub(r"<changeowner>.*</changeowner>", "", text, flags=re.DOTALL)
-        known = {
-            "<source-password>change me<": f"<source-password>{PASSWORD}<",
-            "<port>8010<": f"<port>{self.port}<",
-            "/var/log/icecast2": str(self.folder),
-            "<source-timeout>10<": "<source-timeout>4<",
-            **replaced,
-        }
-        for old, new in known.items():
-            assert old in text, old
-            text = text.replace(old, new)
-        return text
 
     def place(self, mount: str = "/live.mp3", **settings: Any) -> dict[str, Any]:
         """The settings of an output that feeds it."""

@@ -1,4 +1,4 @@
-"""JACK's dummy server for tests, and an ear in it."""
+"""An ear in JACK's dummy server that waits for what it wants to hear."""
 
 import contextlib
 from collections.abc import Iterator
@@ -6,16 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.room import Ear as Anyone
-from benchmarks.room import Room as Jack
-from benchmarks.room import room as jack_server
+from benchmarks.room import Ear, Room
 from tests.support.wait import eventually
 
-__all__ = ["Ear", "Jack", "ear", "jack_server"]
 
-
-class Ear(Anyone):
-    """Waits for what it wants to hear."""
+class Listening(Ear):
+    """Waits."""
 
     def listen(self, seconds: float, rate: int) -> np.ndarray:
         """That much more, (frames, 2)."""
@@ -29,9 +25,9 @@ class Ear(Anyone):
 
 
 @contextlib.contextmanager
-def ear(server: Jack, client: str = "PortAudio") -> Iterator[Ear]:
+def ear(server: Room, client: str = "PortAudio") -> Iterator[Listening]:
     """One that hears ``client``, as soon as that plays."""
-    made = Ear(server)
+    made = Listening(server)
     try:
         eventually(lambda: made.connect(client), 20)
         yield made

@@ -1,6 +1,5 @@
 """A controller that is plugged in: ports of JACK's, the same as a device's to whoever listens."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -66,7 +65,7 @@ def plugged(name: str = "DDJ-400") -> Iterator[Surface]:
 def jack() -> Iterator[dict[str, str]]:
     """What is in the environment of clients of a JACK server that this process, too, finds as its default. Its cycles
     are long: of short ones each holds few messages, twenty in 64 frames, and what is more is lost."""
-    server = Room(f"everset-midi{os.getpid()}", period=1_024)
+    server = Room(period=1_024)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in server.environment.items():
             patch.setenv(name, value)

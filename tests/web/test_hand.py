@@ -83,6 +83,7 @@ def test_skip_hold_and_panic_reach_the_engine(desk: Desk) -> None:
     ("said", "detail"),
     [
         ({"do": "splice", "change": {}}, "nothing is called 'splice'"),
+        ({"do": ["skip"]}, "nothing is called"),
         ({"do": "touch", "deck": "c", "control": "low", "position": 0.5}, "use a or b"),
         ({"do": "touch", "deck": "a", "control": "low", "position": 7}, "from 0 to 1"),
         ([1], "Expected `object`"),
@@ -109,6 +110,15 @@ def test_without_the_key_nothing_is_told(desk: Desk, first: Any) -> None:
 
     run(scenario)
     assert "quite wrong" not in desk.web.errors.read_text()
+
+
+def test_who_says_nothing_keeps_nobody_else_out(desk: Desk) -> None:
+    async def scenario() -> None:
+        address = f"http://127.0.0.1:{desk.port}/api/v1/hand"
+        async with ClientSession() as session, session.ws_connect(address), desk.page() as page:
+            await becomes(page, lambda message: message["type"] == "welcome")
+
+    run(scenario)
 
 
 def test_another_sites_page_is_kept_out(desk: Desk) -> None:

@@ -9,7 +9,7 @@ const AGAIN = 2000;
 const booth = $("hand-booth");
 const controls = new Map(); // "a.low" → { input, row, sent, timer, held }
 let socket = null;
-let me = "";
+let me = ""; // as the station knows this page; empty until it was let in
 
 function connect(key) {
   const address = new URL("api/v1/hand", location.href);
@@ -32,12 +32,11 @@ function take(message, key) {
 }
 
 function closed(event, key) {
-  const was = !booth.hidden;
   open(false);
   if (event.code === 4401) {
     sessionStorage.removeItem("desk key");
     say($("hand-why"), "That is not the desk's key.");
-  } else if (was) {
+  } else if (me) {
     say($("hand-why"), "The connection was lost; what was in hand goes back to the automation.");
     setTimeout(() => connect(key), AGAIN);
   } else say($("hand-why"), "The hand is not open here: the operator sets web.desk_key.");

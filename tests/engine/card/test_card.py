@@ -6,14 +6,17 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.room import Room, room
 from engine.journal.journal import Journal
 from engine.programme.clip import Clip, plain_map
 from engine.programme.programme import Mark, Splice
 from tests.engine.card.test_feed import exact, residual
 from tests.support.feeding import play
-from tests.support.jack import Jack, ear, jack_server
+from tests.support.jack import ear
 from tests.support.station import RATE, Process, Station
 from tests.support.wait import eventually
+
+pytestmark = pytest.mark.slow
 
 ENGINE = {
     "block_frames": 220, "blocks_at_once": 1, "settled_seconds": 2, "threshold_seconds": 3, "fade_seconds": 2,
@@ -23,12 +26,12 @@ CARD = {"device": "system", "distance_seconds": 0.02, "margin_seconds": 0.02}
 
 
 @pytest.fixture
-def server() -> Iterator[Jack]:
-    with jack_server(rate=RATE, period=256) as running:
+def server() -> Iterator[Room]:
+    with room(rate=RATE, period=256) as running:
         yield running
 
 
-def card(everset: Station, server: Jack, **settings: Any) -> Process:
+def card(everset: Station, server: Room, **settings: Any) -> Process:
     return everset.start("card", popen={"env": server.environment}, **{**CARD, **settings}).up()
 
 
@@ -45,11 +48,11 @@ def reaches(process: Process, state: str) -> dict[str, Any]:
 def test_every_sample_of_the_ring_is_played_as_it_is(everset: Station) -> None:
     play(everset)
     everset.start("engine", **ENGINE).up()
-    with jack_server(rate=RATE, period=2_048) as server:  # a busy machine holds up one that is in a hurry
+    with room(rate=RATE, period=2_048) as server:  # a busy machine holds up one that is in a hurry
         eventually(lambda: plays_as_it_is(everset, server), 200)
 
 
-def plays_as_it_is(everset: Station, server: Jack) -> bool:
+def plays_as_it_is(everset: Station, server: Room) -> bool:
     """Whether a card that has just begun plays two seconds of the ring, one frame behind the other."""
     playing = card(everset, server, distance_seconds=0.25, margin_seconds=0.25, buffer_frames=server.period)
     with ear(server) as heard:
@@ -70,7 +73,7 @@ def test_at_another_rate_the_same_tone_is_played(everset: Station) -> None:
     splice = Splice(at=0, clips=[clip], marks=[Mark(at=0, kind="track", track="a")])
     Journal(everset.places.journal, RATE).append(splice)
     everset.start("engine", **ENGINE).up()
-    with jack_server(rate=48_000, period=256) as server:
+    with room(rate=48_000, period=256) as server:
         playing = card(everset, server, distance_seconds=0.25, margin_seconds=0.25)
         with ear(server) as heard:
             heard.listen(2, 48_000)
@@ -78,7 +81,7 @@ def test_at_another_rate_the_same_tone_is_played(everset: Station) -> None:
         assert reaches(playing, "on air")["rate"] == 48_000
 
 
-def test_a_card_that_is_gone_ends_the_process_and_the_next_one_waits_for_it(everset: Station, server: Jack) -> None:
+def test_a_card_that_is_gone_ends_the_process_and_the_next_one_waits_for_it(everset: Station, server: Room) -> None:
     play(everset)
     engine = everset.start("engine", **ENGINE).up()
     playing = card(everset, server)
@@ -103,7 +106,7 @@ def test_a_card_that_is_gone_ends_the_process_and_the_next_one_waits_for_it(ever
     ],
 )
 def test_what_can_not_be_played_on_is_told(
-    everset: Station, server: Jack, settings: dict[str, Any], state: str, advice: str
+    everset: Station, server: Room, settings: dict[str, Any], state: str, advice: str
 ) -> None:
     everset.start("engine", **ENGINE).up()
     assert advice in reaches(card(everset, server, **settings), state)["message"]

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from engine.card.feed import FADE, Feed
+from engine.card.settings import CardSettings
 from engine.ring.geometry import Geometry
 from engine.ring.reader import SECOND, RingReader
 from engine.ring.writer import RingWriter
-from engine.settings import CardSettings
 
 RATE = 44_100
 BLOCK = 220

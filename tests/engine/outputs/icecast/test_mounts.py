@@ -16,6 +16,8 @@ from tests.support.player import Player
 from tests.support.station import RATE, Process, Station
 from tests.support.wait import eventually
 
+pytestmark = pytest.mark.slow
+
 CHANGE = 9 * RATE  # where the title changes
 
 
@@ -140,7 +142,6 @@ def test_a_server_that_starts_again_gets_the_sound_from_where_it_stopped(everset
         assert Heard.of(after.sound(), reference.sound()).whole
 
 
-@pytest.mark.slow
 def test_a_server_that_does_not_read_is_left_and_found_again(everset: Station) -> None:
     with icecast() as server:
         outputs = on_air(everset, server.place())

@@ -20,7 +20,9 @@ from tests.support.wait import eventually
 
 REACH = 14.0  # seconds that a mount may be behind as shipped: outputs.burst_seconds + outputs.queue_seconds
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may make hosts and wires")
+pytestmark = pytest.mark.skipif(
+    os.geteuid() != 0, reason="NOT ROOT: what a bad network costs was not tried, only root may make hosts and wires"
+)
 
 
 @pytest.fixture
