@@ -1,6 +1,6 @@
 """A sound card at the head: how late a frame is heard there, what playing it costs, and how soon a card that stops is
 noticed. On JACK's dummy server in real time, blocks and calls of 5 ms; the engine and the card are processes of their
-own. Each frame that is heard is found in the ring, which says when the station's clock passed it."""
+own. Each part that is heard is found in the ring, which says when the station's clock passed it."""
 
 import subprocess
 import time
@@ -12,14 +12,15 @@ import psutil
 
 from benchmarks.beside import play, process, status
 from benchmarks.price.station import wait_until
-from benchmarks.room import Ear, Room, room
+from benchmarks.room import Ear, Room, Samples, room
 from benchmarks.row import Row
 from engine.places import Places
-from engine.ring.reader import SECOND, RingReader
+from engine.ring.reader import RingReader
 
 RATE = 44_100
 PERIOD = 220  # frames: 5 ms
 SECONDS = 20.0
+WITHIN = RATE // 2  # frames behind the clock within which a part is looked for
 SETTINGS: dict[str, dict[str, object]] = {
     "engine": {"block_frames": PERIOD, "blocks_at_once": 1, "ring_seconds": 60},
     "card": {"device": "system", "buffer_frames": PERIOD},
@@ -74,13 +75,13 @@ def _spent(running: dict[str, "subprocess.Popen[bytes]"]) -> dict[str, float]:
     return {name: one.user + one.system for name, one in times.items()}
 
 
-def _latencies(
-    parts: list[tuple[int, "np.ndarray[tuple[int, int], np.dtype[np.float32]]"]], ring: RingReader
-) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    begin = ring.tail + 2 * PERIOD
-    left = ring.read(begin, ring.head - begin)[:, 0]
-    known = {float(value): begin + place for place, value in enumerate(left)}
-    passed = ring.clock(parts[0][0])
-    found = [(when, known[float(part[0, 0])]) for when, part in parts if float(part[0, 0]) in known]
-    ms = [((when - parts[0][0]) / SECOND + (passed - frame) / RATE) * 1e3 for when, frame in found]
+def _latencies(parts: list[tuple[int, Samples]], ring: RingReader) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
+    """Milliseconds that each of ``parts``, as it came, is behind the station's clock. Where a part lies in the ring is
+    found by its sound, as one that was read between the samples has none of them."""
+    ms = []
+    for when, part in parts:
+        passed = ring.clock(when)
+        begin = max(passed - WITHIN, ring.tail + 2 * PERIOD)
+        near = ring.read(begin, min(passed, ring.head) - begin)[:, 0]
+        ms.append(1e3 * (passed - begin - int(np.argmax(np.correlate(near, part[:, 0], "valid")))) / RATE)
     return np.array(ms)

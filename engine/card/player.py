@@ -10,7 +10,7 @@ from engine.card.feed import Feed
 from engine.logs import logger
 from engine.ring.reader import RingReader
 
-LOST = 0.75  # seconds without a call: a card calls a hundred times a second
+LOST = 0.5  # seconds without a call: a card calls a hundred times a second
 
 log = logger(__name__)
 
