@@ -67,19 +67,25 @@ class Room:
     def stop(self) -> None:
         """It leaves, with all of its clients' ports, and takes along what it has in shared memory: where it is killed
         that stays, and there is room for eight servers."""
-        self._end()
+        if not self._end():
+            self._started()  # without a client it leaves, and the place of that name is free again
+            self._end()
         if self._has_turn:
             Turn.leave()
             self._has_turn = False
 
-    def _end(self) -> None:
-        if self.popen is not None:
-            self.popen.terminate()
-            try:
-                self.popen.wait(LEAVING)
-            except subprocess.TimeoutExpired:
-                self.popen.kill()
-                self.popen.wait()
+    def _end(self) -> bool:
+        """Whether it left by itself: with clients that come and go it now and then hangs."""
+        if self.popen is None:
+            return True
+        self.popen.terminate()
+        try:
+            self.popen.wait(LEAVING)
+        except subprocess.TimeoutExpired:
+            self.popen.kill()
+            self.popen.wait()
+            return False
+        return True
 
 
 class Turn:

@@ -92,6 +92,7 @@ class Control:
             "sample_rate": self._render.mixer.sample_rate,
             "marks": programme.marks,
             "clips": programme.clips,
+            "beats": programme.beats,
         }
 
     async def _splice(self, request: Message) -> Message:
@@ -114,7 +115,7 @@ class Control:
     def keep_at_hand(self) -> None:
         """Have the safety track's first seconds in memory, for a hand's panic. Blocks on disks."""
         if self.safety is not None:
-            self._render.mixer.keep_at_hand(self.safety.pcm)
+            self._render.mixer.keep_at_hand(self.safety.pcm, self.safety.start)
 
     def lose_safety(self, pcm: str) -> None:
         """The safety track's PCM is gone: the ladder has one rung less until the planner sends another."""
@@ -137,6 +138,7 @@ class Control:
             track=wanted.track,
             title=wanted.title,
             artist=wanted.artist,
+            beats=[beat for beat in wanted.beats_frames if start <= beat < end],
         )
 
     async def _tell_aired(self, request: Message) -> Message:

@@ -7,7 +7,7 @@ Where the sockets lie: engine.places.
 
 engine
     commands: ``splice {change: Splice}`` → ``{horizon, end}`` once journalled; sent again by the same ``name`` it is
-    answered and not applied again · ``programme {}`` → ``{frame, horizon, end, sample_rate, marks, clips}`` ·
+    answered and not applied again · ``programme {}`` → ``{frame, horizon, end, sample_rate, marks, clips, beats}`` ·
     ``safety {clip_pcm, gain_db, track, title, artist, beats_frames}`` ·
     ``aired {after: seq}`` → ``{records: [engine.journal.aired.Record], last}`` (ask again with the
     last ``seq`` until there are no more) · ``repair {frame}`` → ``{frame, rendered, exact}``: a reader found the block
@@ -58,8 +58,10 @@ outputs
     on change, and once a second while someone listens; ``count``: connections, with or without a key; ``sent``: by
     turn, the ``sent_frame`` of everyone in it but those in ``behind: [(number, sent_frame)]``)
 midi
-    commands: ``status {}`` → ``{api, why, problems, controllers: [{name, port, heard, asked, lamps}], unknown, engine,
-    lost}``: which controllers are heard, why none is, which mappings are left out, inputs without one
+    commands: ``status {}`` → ``{api, why, problems, controllers: [{name, port, heard, asked, lamps}], unknown, clock,
+    engine, lost}``: which controllers are heard, why none is, which mappings are left out, inputs without one;
+    ``clock {wanted, followers, bpm, delay_seconds, late_ms, pulses}``: who is told the beat, how long behind the
+    station's clock, and the longest that a pulse came behind its time since the last question
 planner
     commands: ``status {}``
     events: ``ballot``, ``match``, ``library``, ``decision``

@@ -97,6 +97,7 @@ class StationCollector(Collector):
             "midi_messages", "Messages of those that are plugged in.", sum(one["heard"] for one in controllers)
         )
         yield counter("midi_lost", "Commands of theirs that no engine took.", midi["lost"])
+        yield gauge("midi_clock_followers", "Outputs that are told the beat.", len(midi["clock"]["followers"]))
 
     def _people(self) -> Iterator[Metric]:
         known = self.knowledge

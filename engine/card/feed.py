@@ -18,19 +18,22 @@ from ext.between import read_between
 
 LOOK = sinc.TAPS - sinc.BEHIND  # frames that must be there behind the last one that is read
 GRACE = 0.25  # seconds without an engine, behind which the ident plays: a room is not left silent for long
+SETTLES = 2.0  # seconds in which `behind` follows: a card calls a little sooner or later each time
 FADE = 128  # frames of a fade where there is nothing to play, or it goes on elsewhere: 3 ms
 TOO_MUCH = 0.1  # seconds more in hand than wanted, which are stepped over instead of played off
 
 
 class Feed:
     """For a card at ``rate`` frames a second. ``starved``: times that there was nothing in hand; ``skipped``: frames
-    that were stepped over to be in time again."""
+    that were stepped over to be in time again; ``behind``: seconds from the station's clock to what the card is
+    given."""
 
     def __init__(self, settings: CardSettings, rate: int) -> None:
         own = settings.sample_rate
         self.rate = rate
         self.starved = 0
         self.skipped = 0
+        self.behind = 0.0
         self.follower = Follower(
             own,
             to_frames(settings.distance_seconds, own),
@@ -62,7 +65,14 @@ class Feed:
         elif self._fifo.waiting < needed:
             self._run_dry(out)
         else:
+            self._measure(ring, now, len(out) / self.rate)
             self._play(out, needed + self._margin)
+
+    def _measure(self, ring: RingReader | None, now: int, seconds: float) -> None:
+        if ring is not None and self.follower.position is not None:
+            given = self.follower.position - self._fifo.waiting
+            measured = (ring.clock(now) - given) / self._own
+            self.behind += (measured - self.behind) * (min(1.0, seconds / SETTLES) if self.behind else 1.0)
 
     def _tune_in(self, ring: RingReader, now: int) -> None:
         """Follow the ring from here on, if it has what is due."""
@@ -76,6 +86,7 @@ class Feed:
         self._fifo.move_to(self._fifo.place + math.floor(self._fifo.waiting - wanted))
         self._fade_in(FADE)
         self.drift.again()
+        self.behind = 0.0
         self._playing = True
         return True
 

@@ -108,6 +108,7 @@ class CardService:
             "card": player.device.called,
             "rate": feed.rate,
             "drift_ppm": round(1e6 * feed.drift.correction, 1),
+            "behind_seconds": round(feed.behind, 4),
             "in_hand_seconds": round(feed.in_hand, 4),
             "card_latency_seconds": round(player.latency, 4),
             "left_out_frames": feed.skipped + feed.follower.skipped,

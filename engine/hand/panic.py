@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from engine.ladder.ladder import Ladder, mark
-from engine.ladder.loop import Loop
+from engine.ladder.loop import Loop, rounds_beats
 from engine.pcm.safety import Safety
 from engine.programme.clip import Clip
 from engine.programme.decks import DECKS, deck_of
@@ -29,7 +29,8 @@ class Panic(Struct, frozen=True, kw_only=True):
         going = _going(programme.clips, at, self.quick)
         added = self._added(going, at)
         marks = [mark(added[0], added[-1].end, self.safety)]
-        return Splice(at=at, clips=[*going, *added], marks=marks, author="hand")
+        beats = rounds_beats(added, at, self.safety) if self.safety else []
+        return Splice(at=at, clips=[*going, *added], marks=marks, beats=beats, author="hand")
 
     def _added(self, going: list[Clip], at: int) -> list[Clip]:
         if self.safety is None:

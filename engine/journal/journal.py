@@ -18,6 +18,7 @@ from msgspec import Struct, field
 
 from engine.errors import ProgrammeError, StorageError, UsageError
 from engine.journal.append import AppendFile, also_at, replace_file
+from engine.programme.beats import Beats
 from engine.programme.clip import Clip
 from engine.programme.overrides import Overrides
 from engine.programme.programme import Mark, Programme, Splice
@@ -32,8 +33,8 @@ ARCHIVED = re.compile(r"programme-(\d+)\.jsonl")
 
 
 class Start(Struct, frozen=True, tag="programme"):
-    """The whole programme at some frame, the rung ``below`` it, its ``phrases``, the names of the last splices
-    (``known``), and what a hand did to it."""
+    """The whole programme at some frame, the rung ``below`` it, its ``phrases`` and ``beats``, the names of the last
+    splices (``known``), and what a hand did to it."""
 
     sample_rate: int
     frame: int
@@ -42,6 +43,7 @@ class Start(Struct, frozen=True, tag="programme"):
     known: list[str] = []
     below: list[Clip] = []
     phrases: list[int] = []
+    beats: list[Beats] = []
     overrides: Overrides = field(default_factory=Overrides)
 
 
@@ -184,7 +186,7 @@ class Journal:
         it stands as it was."""
         p = programme
         names, touched = known[-REMEMBERED:], overrides or Overrides()
-        start = Start(self.sample_rate, frame, p.clips, p.marks, names, p.below, p.phrases, touched)
+        start = Start(self.sample_rate, frame, p.clips, p.marks, names, p.below, p.phrases, p.beats, touched)
         before = self.path.with_name(f"programme-{frame}.jsonl")
         try:
             with contextlib.suppress(FileNotFoundError, FileExistsError):
@@ -284,8 +286,7 @@ def begin(replay: Replay, start: Start, sample_rate: int) -> None:
             f"this station's folder was played at {start.sample_rate} Hz: "
             f"set sample_rate back from {sample_rate}, or use another --data"
         )
-    whole = Programme(clips=start.clips, marks=start.marks, below=start.below, phrases=start.phrases)
-    replay.programme = whole.copy()
+    replay.programme = Programme(start.clips, start.marks, start.below, start.phrases, start.beats).copy()
     replay.overrides = start.overrides.copy()
     replay.known = list(start.known)
     replay.frame = max(replay.frame, start.frame)

@@ -11,8 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.ladder.lookout import Hole
-from engine.ladder.loop import Loop
+from engine.ladder.loop import Loop, rounds_beats
 from engine.pcm.safety import Safety
+from engine.programme.beats import between
+from engine.programme.checks import LAST_FRAME
 from engine.programme.clip import Clip, plain_map
 from engine.programme.decks import NOBODYS, deck_of
 from engine.programme.fades import fade, faded_rest, free_lane, rests
@@ -116,7 +118,8 @@ class Ladder:
         until = max(moment.horizon + self.reach.threshold, moment.until) + self.reach.threshold
         added = loop.clips(going, at, length, until) if loop else [self.ident(going, at, length, until)]
         marks = [mark(added[0], added[-1].end, safety)] if before != rung or rung is Rung.IDENT else []
-        splice = Splice(at=at, clips=[*going, *added], marks=marks, author="ladder")
+        beats = rounds_beats([*going, *added], at, safety) if safety else []
+        splice = Splice(at=at, clips=[*going, *added], marks=marks, beats=beats, author="ladder")
         return Step(splice, rung, self._why(programme, moment, rung), before != rung)
 
     def _plain(self, programme: Programme, at: int, lost: int) -> Step:
@@ -127,7 +130,8 @@ class Ladder:
         added = [fade(clip, at, at + length, out=False) if clip.at == at and length else clip for clip in below]
         marks = [mark for mark in programme.marks if mark.at >= at]
         phrases = [frame for frame in programme.phrases if frame >= at]
-        splice = Splice(at=at, clips=[*going, *added], marks=marks, phrases=phrases, author="ladder")
+        beats = between(programme.beats, at, LAST_FRAME)
+        splice = Splice(at=at, clips=[*going, *added], marks=marks, phrases=phrases, beats=beats, author="ladder")
         return Step(splice, Rung.PLAIN, "", True)
 
     def _fade(self, before: Rung | None, rung: Rung, loop: "Loop | None") -> int:

@@ -4,9 +4,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.pcm.safety import Safety
+from engine.programme.beats import Beats, between
 from engine.programme.clip import Clip, plain_map
 from engine.programme.decks import NOBODYS
 from engine.programme.fades import fade, free_lane
+
+BAR = 4  # beats; as a phrase of the safety track is counted
 
 
 class Loop(Struct, frozen=True, kw_only=True):
@@ -52,3 +55,16 @@ class Loop(Struct, frozen=True, kw_only=True):
             made.append(fade(clip, at + length - self.join, at + length, out=True) if self.join else clip)
             at, first = at + length - self.join, False
         return made
+
+
+def rounds_beats(clips: list[Clip], at: int, safety: Safety) -> list[Beats]:
+    """The beats of the rounds among ``clips`` from frame ``at`` on: each round's until the next one begins."""
+    rounds = [clip for clip in clips if clip.part == "fallback" and clip.pcm == safety.pcm]
+    ends = [*(clip.at for clip in rounds[1:]), *(clip.end for clip in rounds[-1:])]
+    runs = [beats_in(clip, safety) for clip in rounds]
+    return [cut for run, end in zip(runs, ends, strict=True) for cut in between([run], at, end)]
+
+
+def beats_in(clip: Clip, safety: Safety) -> Beats:
+    """All of the safety track's beats, where a round has them."""
+    return Beats(frames=[clip.at + beat - round(clip.map[0][1]) for beat in safety.beats], bar=BAR)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from engine.bus import Message, Server
 from engine.errors import NoMidi
 from engine.logs import logger
+from engine.midi.clock.clockwork import Clockwork
 from engine.midi.command import Command
 from engine.midi.link import Link
 from engine.midi.mappings import mappings
@@ -35,6 +36,7 @@ class MidiService:
         self.settings = settings
         self.link = Link(places.socket("engine"), self._tell, self._back)
         self.plugging = Plugging(known, self._send, self._came)
+        self.clock = Clockwork(places, settings.clock, settings.clock_offset_ms)
         self.server = Server(places.socket("midi"), {"status": lambda _request: self.status()})
         self._ports: Ports | None = None
         self._state: Message = {}
@@ -48,11 +50,13 @@ class MidiService:
         await self.server.start()
         on_air()
         try:
-            await together(self._stopping, self._look(), self._rest())
+            clock = [self.clock.run()] if self.settings.clock else []
+            await together(self._stopping, self._look(), self._rest(), *clock)
         finally:
             await self._leave()
 
     async def _leave(self) -> None:
+        await self.clock.close()
         await self.plugging.close()
         await self.link.follow(False)
         await self.server.stop()
@@ -65,6 +69,8 @@ class MidiService:
             else:
                 await asyncio.to_thread(self._ports.beat)
                 await self.plugging.look(self._ports)
+                if self.settings.clock:
+                    await self.clock.look(self._ports)
             await self.link.follow(bool(self.plugging.plugged))
             await asyncio.sleep(LOOK if self._ports else AGAIN)
 
@@ -118,6 +124,7 @@ class MidiService:
             "problems": self.problems,
             "controllers": [one.facts() for one in self.plugging.plugged.values()],
             "unknown": self.plugging.unknown,
+            "clock": self.clock.facts(),
             "engine": self.link.there,
             "lost": self.link.lost,
         }

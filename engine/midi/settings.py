@@ -20,3 +20,16 @@ class MidiSettings(Model):
     controllers: Annotated[
         tuple[Path, ...], Field(description="folders of mappings (*.toml), which come before those that are shipped")
     ] = ()
+    clock: Annotated[
+        tuple[str, ...],
+        Field(description="outputs that are told the beat (MIDI clock, song position), by a part of their names"),
+    ] = ()
+    clock_offset_ms: Annotated[
+        float,
+        Field(
+            description="milliseconds by which they are told later than the sound card is heard, or the station's clock"
+            " where there is none; below 0: sooner",
+            ge=-10_000,
+            le=60_000,
+        ),
+    ] = 0.0

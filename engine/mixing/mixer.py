@@ -252,10 +252,10 @@ class Mixer:
             self._lay_out(now + LAID_OUT)
             self.renderer.publish()
 
-    def keep_at_hand(self, pcm: str) -> None:
-        """Have the first seconds of the file ``pcm`` in memory: a change that plays it from its beginning has it with
-        it. Blocks on disks."""
-        self._loader.keep_at_hand(pcm, AT_HAND)
+    def keep_at_hand(self, pcm: str, start: int) -> None:
+        """Have the file ``pcm`` in memory up to some seconds behind frame ``start``: a change that plays it from there
+        has it with it. Blocks on disks."""
+        self._loader.keep_at_hand(pcm, start + AT_HAND)
 
     def _fill_at_hand(self, fresh: set[int]) -> None:
         """Bring the PCM of those segments in the slots ``fresh`` that is in memory already."""

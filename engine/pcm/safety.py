@@ -21,9 +21,9 @@ LONGEST_LOOP = 120.0  # seconds; it is copied, 350 kB a second
 class Safety(Struct, frozen=True, kw_only=True):
     """A track that may be played at any time, for as long as needed, as a loop from ``start`` to ``end``.
 
-    ``pcm``: this engine's own copy of the prepared PCM. ``start``, ``end``: frames of it, on phrase
-    boundaries when the beats are known. ``frames``: how many it has; a loop's crossfade plays on behind
-    ``end``."""
+    ``pcm``: this engine's own copy of the prepared PCM, frame by frame the track's. ``start``, ``end``: frames of it,
+    on phrase boundaries when the beats are known. ``frames``: how many it has; a loop's crossfade plays on behind
+    ``end``. ``beats``: its beats from ``start`` to ``end``, as frames of it, the first a phrase's."""
 
     pcm: str
     frames: int
@@ -33,6 +33,7 @@ class Safety(Struct, frozen=True, kw_only=True):
     track: str = ""
     title: str = ""
     artist: str = ""
+    beats: list[int] = []
 
     @property
     def whole(self) -> bool:
@@ -70,17 +71,16 @@ class SafetyStore:
         return safety if safety.whole else None
 
     def keep(self, safety: Safety, fade: int, in_use: set[str]) -> Safety:
-        """Hold the loop of ``safety`` ready, with ``fade`` frames behind it: a copy, so that nothing that is done to
-        the planner's PCM touches it. Raises StorageError, ProgrammeError.
+        """Hold ``safety`` ready to the end of its loop, and ``fade`` frames behind it: a copy, so that nothing that is
+        done to the planner's PCM touches it. Raises StorageError, ProgrammeError.
 
         ``in_use``: PCM that the programme still plays; any other safety track before it is removed.
         """
-        frames = min(safety.end + fade, safety.frames) - safety.start
-        name = f"{safety.pcm} {safety.start} {frames}"
+        frames = min(safety.end + fade, safety.frames)
+        name = f"{safety.pcm} {frames}"
         own = self.folder / f"safety-{zlib.crc32(name.encode()):08x}-{frames}.pcm"
-        copy(Path(safety.pcm), own, safety.start, frames)
-        end = safety.end - safety.start
-        kept = msgspec.structs.replace(safety, pcm=str(own), frames=frames, start=0, end=end)
+        copy(Path(safety.pcm), own, frames)
+        kept = msgspec.structs.replace(safety, pcm=str(own), frames=frames)
         replace_file(self._facts, msgspec.json.encode(kept))
         for old in self.folder.glob("safety-*.pcm"):
             if old != own and str(old) not in in_use:
@@ -88,13 +88,13 @@ class SafetyStore:
         return kept
 
 
-def copy(source: Path, target: Path, start: int, frames: int) -> None:
-    """Put ``frames`` frames of ``source`` from ``start`` on at ``target``, whole or not at all. Raises StorageError."""
+def copy(source: Path, target: Path, frames: int) -> None:
+    """Put the first ``frames`` frames of ``source`` at ``target``, whole or not at all. Raises StorageError."""
     fresh = target.with_suffix(".fresh")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with source.open("rb") as read, fresh.open("wb") as write:
-            _send(read.fileno(), write.fileno(), start * FRAME_BYTES, frames * FRAME_BYTES)
+            _send(read.fileno(), write.fileno(), frames * FRAME_BYTES)
         fresh.replace(target)
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -102,11 +102,11 @@ def copy(source: Path, target: Path, start: int, frames: int) -> None:
         raise StorageError(f"can't keep {source} as safety track ({error.strerror}): free some space") from error
 
 
-def _send(source: int, target: int, start: int, size: int) -> None:
+def _send(source: int, target: int, size: int) -> None:
     """Bytes of a file to an empty one within the kernel, which finds room for all of them at once: a third cheaper."""
     with contextlib.suppress(OSError):  # not every file system can; a full one says so below
         os.posix_fallocate(target, 0, size)
     done = 0
-    while done < size and (sent := os.sendfile(target, source, start + done, size - done)):
+    while done < size and (sent := os.sendfile(target, source, done, size - done)):
         done += sent
     os.ftruncate(target, done)

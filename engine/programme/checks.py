@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from engine.errors import ProgrammeError
+from engine.programme.beats import Beats
 from engine.programme.clip import LANES, Clip
 from engine.programme.envelope import Envelope
 
@@ -12,6 +13,7 @@ LAST_FRAME = 1 << 53  # the renderer reckons in doubles, which count whole frame
 MOST_CLIPS = 1_000  # in one splice; a seam of stems with its echoes has about thirty
 MOST_POINTS = 10_000  # of one envelope or map; a map with a point a beat has about a thousand for a track of hours
 POINTS = 100_000  # of one splice, all told: they are laid out in about a tenth of a second
+MOST_BEATS = 40_000  # of one splice: three hours, the longest track, at 220 a minute
 LOUDEST_DB = 48.0  # of a static gain: normalisation asks for 20 at most
 FASTEST = 8.0  # frames of PCM a frame; four octaves are no music
 
@@ -77,6 +79,19 @@ def check_phrases(phrases: list[int], start: int) -> None:
         raise ProgrammeError(f"{len(phrases)} phrases in one splice: {MOST_POINTS} at most")
     if not all(start <= frame < LAST_FRAME for frame in phrases):
         raise ProgrammeError(f"a phrase ends outside its splice at {start}: leave it out")
+
+
+def check_beats(runs: list[Beats], start: int) -> None:
+    """Raise ProgrammeError for runs of beats that nobody could keep time with, in a splice at ``start``."""
+    frames = [frame for run in runs for frame in run.frames]
+    if len(frames) > MOST_BEATS:
+        raise ProgrammeError(f"{len(frames)} beats in one splice: {MOST_BEATS} at most")
+    if frames and not start <= frames[0] <= frames[-1] < LAST_FRAME:
+        raise ProgrammeError(f"a beat lies outside its splice at {start}: leave it out")
+    if any(after <= before for before, after in pairwise(frames)):
+        raise ProgrammeError(f"the beats of the splice at {start} are out of order: their frames must rise")
+    if any(run.number < 0 or run.bar < 1 for run in runs):
+        raise ProgrammeError("beats are counted from a downbeat on, in bars of one and more")
 
 
 def check_lanes(clips: list[Clip]) -> None:

@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.errors import ProgrammeError
-from engine.programme.checks import check, check_lanes, check_phrases
+from engine.programme.beats import Beats, between
+from engine.programme.checks import LAST_FRAME, check, check_beats, check_lanes, check_phrases
 from engine.programme.clip import Clip
 
 
@@ -35,12 +36,14 @@ class Splice(Struct, frozen=True, kw_only=True):
     """From frame ``at`` on, play ``clips`` and show ``marks`` instead of what was planned. ``author``: who decided.
 
     ``name``: what tells it from every other, so that it may be sent again when its answer was lost; without one it is
-    another splice each time. ``phrases``: frames at which a phrase of what plays ends, where it is best left."""
+    another splice each time. ``phrases``: frames at which a phrase of what plays ends, where it is best left.
+    ``beats``: of whichever track leads, run by run."""
 
     at: int
     clips: list[Clip]
     marks: list[Mark]
     phrases: list[int] = []
+    beats: list[Beats] = []
     author: Literal["planner", "ladder", "hand"] = "planner"
     name: str = ""
 
@@ -49,21 +52,22 @@ class Programme(Struct):
     """Clips and marks by start. The sole mutable copy lives in the engine; everyone else sees splices and marks.
 
     ``below``: what was planned on the plain tracks before a seam's rendered lanes took its place; where these fail it
-    can be gone back to. ``phrases``: see :class:`Splice`."""
+    can be gone back to. ``phrases``, ``beats``: see :class:`Splice`."""
 
     clips: list[Clip] = []
     marks: list[Mark] = []
     below: list[Clip] = []
     phrases: list[int] = []
+    beats: list[Beats] = []
 
     def copy(self) -> "Programme":
         """One that can be changed by itself."""
-        return Programme(list(self.clips), list(self.marks), list(self.below), list(self.phrases))
+        return Programme(list(self.clips), list(self.marks), list(self.below), list(self.phrases), list(self.beats))
 
     def until(self, frame: int) -> "Programme":
         """What is planned before ``frame``, as if nothing were behind it."""
         clips = [clip.cut(frame) for clip in self.clips if clip.at < frame]
-        return Programme(clips=clips, marks=self.marks, phrases=self.phrases)
+        return Programme(clips=clips, marks=self.marks, phrases=self.phrases, beats=self.beats)
 
     @property
     def end(self) -> int:
@@ -78,12 +82,14 @@ class Programme(Struct):
         clips = sorted([*kept, *change.clips], key=lambda clip: (clip.at, clip.lane))
         check(change.clips, change.at)
         check_phrases(change.phrases, change.at)
+        check_beats(change.beats, change.at)
         check_lanes(clips)
         self.below = self._below(change)
         self.clips = clips
         marks = [_ended(mark, change.at) for mark in self.marks if mark.at < change.at]
         self.marks = sorted([*marks, *change.marks], key=lambda mark: mark.at)
         self.phrases = sorted([*(frame for frame in self.phrases if frame < change.at), *change.phrases])
+        self.beats = [*between(self.beats, 0, change.at), *change.beats]
 
     def _below(self, change: Splice) -> list[Clip]:
         """The rung below, once ``change`` is applied."""
@@ -97,6 +103,7 @@ class Programme(Struct):
         self.clips = [clip for clip in self.clips if clip.end > before]
         self.below = [clip for clip in self.below if clip.end > before]
         self.phrases = [frame for frame in self.phrases if frame >= before]
+        self.beats = between(self.beats, before, LAST_FRAME)
         past = [mark for mark in self.marks if mark.at < before]
         current = [mark for mark in past if mark.kind == "track"][-1:]
         running = [mark for mark in past if mark.kind != "track" and mark.at + mark.length > before]

@@ -10,13 +10,12 @@ from msgspec.structs import replace
 
 from engine.errors import EversetError, JobFailed, SetAside, StorageError, TransitionError
 from engine.pcm.file import frames_of
-from engine.programme.programme import Splice
 from engine.units import to_frames
 from planner.catalogue.track import Track
 from planner.directing.air import Overtaken
 from planner.directing.crew import Crew
 from planner.directing.entry import Entry, still_plays
-from planner.directing.hand_over import HandOver, body, phrase_ends
+from planner.directing.hand_over import HandOver, plays
 from planner.directing.planned import planned, until
 from planner.directing.rounds import PLAIN_SECONDS, next_round
 from planner.directing.seam_job import Rendering, render_and_measure
@@ -188,8 +187,7 @@ class Bringing:
         # A round that begins only now comes in whole.
         at = max(soonest, min(leaving.at + self._frames(PLAIN_SECONDS), hand_over.at))
         entry = replace(leaving, at=at, source=leaving.source_at(at))
-        phrases = phrase_ends(hand_over.leaving_track, entry, self._air.sample_rate)
-        await self._air.splice(Splice(at=at, clips=[body(entry)], marks=[], phrases=phrases))
+        await self._air.splice(plays(hand_over.leaving_track, entry, self._air.sample_rate))
         self.handed_over.pop()
         log.info("held by a hand: not left yet", track=hand_over.leaving_track.tags.title)
         return entry, None

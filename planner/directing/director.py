@@ -126,13 +126,14 @@ class Director:
     async def _hold_safety(self, entry: Entry) -> None:
         """The track that plays is the safety track: it is decoded, and it fits itself."""
         track = self._bringing.track(entry.track)
+        first = next((phrase.start for phrase in track.analysis.phrases), 0.0)
         safety = Safety(
             pcm=entry.pcm,
             gain_db=gain_db(track.analysis.loudness, self._air.target_lufs),
             track=track.id,
             title=track.tags.title,
             artist=track.tags.artist,
-            beats=[self._frames(beat) for beat in track.analysis.beats],
+            beats=[self._frames(beat) for beat in track.analysis.beats if beat >= first],
         )
         try:
             await self._air.hold(safety)

@@ -1,5 +1,6 @@
 """From a transition to what the engine is told: the splice that brings the next track on air."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -8,6 +9,7 @@ from engine.programme.clip import Clip, plain_map
 from engine.programme.decks import DECKS, Deck, deck_of
 from engine.programme.programme import Mark, Splice
 from planner.catalogue.track import Track
+from planner.directing.counting import body_beats, seam_beats
 from planner.directing.entry import Entry
 from planner.transitions.gain import gain_db
 from planner.transitions.lay import lay
@@ -58,7 +60,10 @@ class HandOver(Struct, frozen=True, kw_only=True):
             echo_lanes=self._deck.echoes,
         )
         phrases = phrase_ends(self.track, self.entry, self.transition.sample_rate)
-        return Splice(at=self.at, clips=[*seam, body(self.entry)], marks=self._marks(), phrases=phrases)
+        analyses = self.leaving_track.analysis, self.track.analysis
+        beats = seam_beats(*analyses, self.transition, self.at, self.entry)
+        clips = [*seam, body(self.entry)]
+        return Splice(at=self.at, clips=clips, marks=self._marks(), phrases=phrases, beats=beats)
 
     def _marks(self) -> list[Mark]:
         transition = self.transition
@@ -138,5 +143,17 @@ def opening(  # noqa: PLR0913  what plays, where, and how
     """The first track of all, from its first frame, at programme frame ``at``."""
     gain = gain_db(track.analysis.loudness, target_lufs)
     entry = Entry(track=track.id, pcm=pcm, lane=DECKS[0].first, at=at, source=0, end=at + frames, gain_db=gain)
-    phrases = phrase_ends(track, entry, sample_rate)
-    return entry, Splice(at=at, clips=[body(entry)], marks=[track_mark(track, at, frames)], phrases=phrases)
+    return entry, plays(track, entry, sample_rate, marks=[track_mark(track, at, frames)])
+
+
+def plays(
+    track: Track, entry: Entry, sample_rate: int, *, clips: Sequence[Clip] = (), marks: Sequence[Mark] = ()
+) -> Splice:
+    """``track`` goes on or begins as ``entry``, its body or in its stead ``clips``."""
+    return Splice(
+        at=entry.at,
+        clips=[*clips] or [body(entry)],
+        marks=[*marks],
+        phrases=phrase_ends(track, entry, sample_rate),
+        beats=body_beats(track.analysis, entry, sample_rate),
+    )

@@ -9,7 +9,7 @@ from engine.programme.programme import Splice
 from engine.units import to_frames
 from planner.catalogue.track import Track
 from planner.directing.entry import Entry
-from planner.directing.hand_over import body, phrase_ends
+from planner.directing.hand_over import body, plays
 
 LONGEST_SECONDS = 64.0  # that it goes back: 32 bars at 120 BPM
 FADE_SECONDS = 0.01  # over the last instant before a phrase, so that its first beat keeps its attack
@@ -27,7 +27,7 @@ class Round(Struct, frozen=True):
         at, end = self.entry.at, self.entry.at + self.join
         leaving = fade(rest(body(before), at).cut(end), at, end, out=True)
         entering = fade(body(self.entry), at, end, out=False)
-        return Splice(at=at, clips=[leaving, entering], marks=[], phrases=phrase_ends(track, self.entry, sample_rate))
+        return plays(track, self.entry, sample_rate, clips=[leaving, entering])
 
 
 def next_round(entry: Entry, track: Track, soonest: int, tail: int, sample_rate: int) -> Round | None:

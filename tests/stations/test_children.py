@@ -23,7 +23,9 @@ def test_a_station_hears_controllers_where_it_says_so(tmp_path: Path) -> None:
     heard = {"station": {"data": str(tmp_path)}, "midi": {"enabled": True, "api": "jack"}}
     alone = group_of([Start.of(None, heard)])
     assert list(members(alone)) == ["engine", "outputs", "midi", "planner", "web"]
-    assert alone[0].documents["midi"] == {"enabled": True, "api": "jack", "controllers": []}
+    assert alone[0].documents["midi"] == {
+        "enabled": True, "api": "jack", "controllers": [], "clock": [], "clock_offset_ms": 0.0,
+    }  # fmt: skip
 
 
 def test_in_a_group_each_station_that_names_a_card_has_its_own(tmp_path: Path) -> None:

@@ -14,12 +14,13 @@ from tests.support.command import ROOT
 
 
 class Surface:
-    """``send`` is a hand; ``lamps`` what was sent to it, the newest by lamp. It is a process of its own: RtMidi can't
+    """``send`` is a hand; ``heard`` what was sent to it, with the time, CLOCK_MONOTONIC in nanoseconds; ``lamps`` the
+    newest of it by lamp. It is a process of its own: RtMidi can't
     close a JACK port without a risk of crashing, and a cable that is pulled closes nothing either."""
 
     def __init__(self, name: str) -> None:
         self.lamps: dict[tuple[int, int], int] = {}
-        self.heard: list[bytes] = []
+        self.heard: list[tuple[int, bytes]] = []
         self.sent = 0
         argv = [sys.executable, str(Path(__file__).with_name("surface_process.py")), name]
         pipe = subprocess.PIPE
@@ -31,8 +32,9 @@ class Surface:
 
     def _listen(self) -> None:
         for line in self._popen.stdout or ():
-            message = bytes.fromhex(line)
-            self.heard.append(message)
+            when, sent = line.split()
+            message = bytes.fromhex(sent)
+            self.heard.append((int(when), message))
             if len(message) == 3:
                 self.lamps[message[0], message[1]] = message[2]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from benchmarks.room import Room, room
 from engine.journal.journal import Journal
@@ -73,12 +74,20 @@ def test_at_another_rate_the_same_tone_is_played(everset: Station) -> None:
     splice = Splice(at=0, clips=[clip], marks=[Mark(at=0, kind="track", track="a")])
     Journal(everset.places.journal, RATE).append(splice)
     everset.start("engine", **ENGINE).up()
-    with room(rate=48_000, period=256) as server:
-        playing = card(everset, server, distance_seconds=0.25, margin_seconds=0.25)
+    with room(rate=48_000, period=2_048) as server:  # a busy machine holds up one that is in a hurry
+        calm = {"distance_seconds": 0.25, "margin_seconds": 0.25, "buffer_frames": server.period}
+        playing = card(everset, server, **calm)
         with ear(server) as heard:
             heard.listen(2, 48_000)
-            eventually(lambda: residual(heard.listen(2, 48_000)[:, 0].astype(np.float64), 997.0, 48_000) < -70, 20)
+            eventually(lambda: purity(heard.listen(1, 48_000)) < -70, 100)
         assert reaches(playing, "on air")["rate"] == 48_000
+
+
+def purity(sound: NDArray[np.float32]) -> float:
+    """What is left of it in dB without its tone, whose pitch is the card's clock's: that of a server without rights
+    wanders, and is followed."""
+    one = sound[:, 0].astype(np.float64)
+    return min(residual(one, 997.0 * (1 + 1e-6 * ppm), 48_000) for ppm in range(-500, 501, 5))
 
 
 def test_a_card_that_is_gone_ends_the_process_and_the_next_one_waits_for_it(everset: Station, server: Room) -> None:

@@ -71,6 +71,14 @@ def test_at_the_stations_rate_every_sample_is_as_it_is(tmp_path: Path) -> None:
     assert begun - FADE < 0.03 * RATE
 
 
+@pytest.mark.parametrize("rate", [RATE, 48_000])
+def test_it_knows_how_far_it_is_behind_the_clock(tmp_path: Path, rate: int) -> None:
+    air = Air(tmp_path, np.arange(RATE * 8, dtype=np.float32).reshape(-1, 2) / (8 * RATE), rate)
+    heard = air.play(3)[-air.count :]
+    now = air.calls * air.count / rate
+    assert air.feed.behind == pytest.approx(now - heard[0, 0] * 8 * RATE / 2 / RATE, abs=2e-3)
+
+
 @pytest.mark.parametrize(("rate", "most"), [(48_000, -80.0), (96_000, -80.0), (32_000, -60.0)])
 def test_at_another_rate_it_is_the_same_tone(tmp_path: Path, rate: int, most: float) -> None:
     heard = Air(tmp_path, tone(4), rate=rate).play(3)[rate // 2 :, 0].astype(np.float64)

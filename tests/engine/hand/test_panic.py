@@ -59,7 +59,7 @@ def panicked(shelf: Shelf, touched: Overrides, held: Safety | None) -> tuple[Pcm
     mixer.follow(programme)
     mixer.override(touched)
     if held is not None:
-        mixer.keep_at_hand(held.pcm)
+        mixer.keep_at_hand(held.pcm, held.start)
     before = blocks(mixer, [AT - 220 - mixer.reach])
     panic = Panic(ladder=LADDER, safety=held, quick=QUICK, until=20 * RATE)
     change = panic.splice(programme, AT)

@@ -21,8 +21,8 @@ def test_it_outlives_the_file_it_came_from(tmp_path: Path) -> None:
     kept = store.keep(safety, 50, set())
     Path(safety.pcm).unlink()
     assert SafetyStore(store.folder).load() == kept
-    assert Path(kept.pcm).read_bytes() == bytes([3]) * 8 * 940
-    assert (kept.start, kept.end, kept.frames) == (0, 890, 940)
+    assert Path(kept.pcm).read_bytes() == bytes([3]) * 8 * 950
+    assert (kept.start, kept.end, kept.frames) == (10, 900, 950)  # frame by frame the track's, to plan a seam from
 
 
 def test_what_is_done_to_the_planners_file_does_not_touch_it(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""MIDI clock: others play in time with the set."""
