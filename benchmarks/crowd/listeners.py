@@ -5,8 +5,8 @@ import socket
 import time
 from contextlib import suppress
 
-AT_ONCE = 200  # connections that are opened before the others are read again
-PATIENCE = 60.0  # seconds for everyone to hear something
+AT_ONCE = 4  # connections that are opened before the next ones
+PATIENCE = 30.0  # seconds for all of these to hear something
 BUFFER = bytearray(2**18)
 
 
@@ -34,14 +34,16 @@ class Crowd:
         self._poll = select.epoll()
 
     def gather(self, count: int) -> None:
-        """Connect ``count`` listeners and wait until each hears something."""
-        deadline = time.monotonic() + PATIENCE
-        for opened in range(0, count, AT_ONCE):
+        """Connect ``count`` listeners and wait until each hears something, some at once: a server's queue of those who
+        wait to be let in is short, and whoever finds it full comes again after seconds."""
+        while (opened := len(self._ears) + self.errors) < count:
             for _ in range(min(AT_ONCE, count - opened)):
                 self._open()
-            self._hear(0.0)
-        while self.sounding + self.errors < count and time.monotonic() < deadline:
-            self._hear(0.1)
+            deadline = time.monotonic() + PATIENCE
+            while self.sounding < len(self._ears):
+                if time.monotonic() > deadline:
+                    return
+                self._hear(0.1)
 
     def begin(self, now: float) -> None:
         """What came until now does not count."""

@@ -71,7 +71,7 @@ class Station:
 
     def answers(self) -> bool:
         try:
-            return bool(self.pids() and self._ask("outputs", "status"))
+            return bool(self.pids() and self._ask("outputs", "status") and self._ask("web", "status"))
         except EversetError:
             return False
 
