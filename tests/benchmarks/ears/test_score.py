@@ -53,7 +53,7 @@ def test_half_of_a_voice_is_two_thirds_and_a_voice_where_none_is_has_a_column_of
 
 
 def test_what_nobody_knows_and_what_an_ear_does_not_say_is_not_scored() -> None:
-    unknown = {name: None for name in TRUTH} | {"duration": 60.0}
+    unknown = dict.fromkeys(TRUTH) | {"duration": 60.0}
     assert score(unknown, RIGHT) == {}
     assert set(score(TRUTH, {"bpm": 120.0})) == {"acc1", "acc2", "g5"}
 
