@@ -19,7 +19,7 @@
     ├── CardLost               a sound card has stopped, and only another process gets rid of it
     ├── NoMidi                 MIDI can't be reached here: no library, no driver, no such port
     ├── ModelError             weights that can't be read or don't fit
-    └── Unreachable            a process of the station, or a server that an output uses, does not answer
+    └── Unreachable            a process of the station, or a server that it uses, does not answer
 """
 
 
@@ -117,4 +117,4 @@ class NoMidi(EversetError):
 
 
 class Unreachable(EversetError):
-    """A process of the station, or a server that one of its outputs uses, does not answer."""
+    """A process of the station, or a server that it uses, does not answer."""

@@ -7,6 +7,7 @@ pickle; it must be idempotent, since it may be asked for again after a crash.
 import asyncio
 import contextlib
 import os
+import resource
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -34,11 +35,20 @@ TASKS_A_WORKER = 64  # then a fresh process, so that a leak in a decoder never g
 class Jobs(Protocol):
     """Runs jobs somewhere."""
 
+    @property
+    def workers(self) -> int:
+        """How many at a time."""
+        ...
+
     async def run(
         self, seconds: float, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
     ) -> Result:
         """The job's result. Raises what it raised if that is an EversetError, JobFailed when it died, timed out
         after ``seconds`` or broke. Cancelling the awaiting task kills the job."""
+        ...
+
+    def rest(self) -> None:
+        """Nothing is to be done for a while."""
         ...
 
     def close(self) -> None:
@@ -47,19 +57,21 @@ class Jobs(Protocol):
 
 
 class Pool:
-    """``workers`` processes on this machine; what waits is served in order."""
+    """``workers`` processes on this machine; what waits is served in order. ``memory``: bytes that each may take, at
+    most; a job that wants more fails."""
 
-    def __init__(self, workers: int) -> None:
-        self._workers = workers
+    def __init__(self, workers: int, memory: int | None = None) -> None:
+        self.workers = workers
+        self._memory = memory
         self._pool = self._made()
         self._used = False  # whether there are workers: the first job starts them
 
     def _made(self) -> ProcessPool:
         return ProcessPool(
-            max_workers=self._workers,
+            max_workers=self.workers,
             max_tasks=TASKS_A_WORKER,
             initializer=_settle_in,
-            initargs=(os.getpid(),),
+            initargs=(os.getpid(), self._memory),
             context=get_context("spawn"),
         )
 
@@ -103,11 +115,16 @@ class Pool:
 class Inline:
     """Runs jobs in this process, one after the other: for commands that have nothing else to do."""
 
+    workers = 1
+
     async def run(
         self, seconds: float, work: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
     ) -> Result:
         """See :class:`Jobs`; the deadline is not kept."""
         return work(*args, **kwargs)
+
+    def rest(self) -> None:
+        """Nothing runs."""
 
     def close(self) -> None:
         """Nothing runs."""
@@ -129,8 +146,10 @@ def _watchful() -> Iterator[None]:
         CONSTS.sleep_unit = BUSY if _under_way else AT_REST
 
 
-def _settle_in(parent: int) -> None:
+def _settle_in(parent: int, memory: int | None) -> None:
     end_with(parent)
+    if memory is not None:
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     os.nice(NICENESS)
     configure_plain()
     for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):

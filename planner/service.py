@@ -10,10 +10,11 @@ from typing import Any
 import structlog
 
 from engine.bus import Message, Server
-from engine.errors import EversetError, StorageError
+from engine.errors import EversetError, StorageError, Unreachable
 from engine.places import Places
 from engine.together import together
 from engine.vitals import vitals
+from planner.cluster import library_jobs
 from planner.directing.ballot_box import BallotBox
 from planner.directing.crate import Crate
 from planner.directing.crew import Crew
@@ -26,6 +27,8 @@ from planner.directing.wall import Wall
 from planner.housekeeping import Housekeeping
 from planner.jobs import Pool
 from planner.library.librarian import Librarian, Progress
+from planner.library.listen_job import LISTENING_MEMORY
+from planner.library.pause import Pause
 from planner.library_counts import LibraryCounts
 from planner.log_keeper import LogKeeper
 from planner.settings import PlannerSettings
@@ -40,6 +43,7 @@ RETRY_SECONDS = 5.0
 KEEP_SECONDS = 60.0  # between two looks for what was aired without a word
 GLANCE_SECONDS = 5.0  # between two looks at how much music there is while the librarian listens
 LOOK_SHARE = 500  # a look without news may take this part of a core: ten thousand files take 0.3 s
+RECENT_BALLOTS = 100  # whose candidates are listened to again before all others
 GROWTH = 1.1  # by how much it must have grown to be read again: reading ten thousand tracks takes seconds
 
 
@@ -52,12 +56,14 @@ class PlannerService:
         self._store = Store.open(places, "planner", keep=settings.keep())
         self._air_jobs = Pool(AIR_WORKERS)
         self._mending_jobs = Pool(1)  # of its own, without a worker until there is something to mend: that can't wait
-        self._library_jobs = Pool(settings.analysis_workers)
+        self._library_jobs = library_jobs(settings.scheduler, settings.analysis_workers, LISTENING_MEMORY)
         self._air = LiveAir(places.socket("engine"), settings.target_lufs, self._heard)
         self._shelf = Shelf(self._store.catalogue)
-        self._counts = LibraryCounts(self._store.catalogue)
+        self._pause = Pause(places.pause)
+        self._counts = LibraryCounts(self._store.catalogue, self._pause)
         self._counts.read()
         self._shelved = self._counts.tracks  # when the shelf was read
+        self._corrected = self._store.catalogue.last_correction()  # as the shelf has it
         self._log_keeper = LogKeeper(self._store, self._air)
         self._news = asyncio.Event()  # something was aired
         self._server = Server(
@@ -115,6 +121,7 @@ class PlannerService:
             self._library_jobs,
             self._settings.max_hours * 3_600,
             self._report,
+            hold=self._pause.over,
         )
         empty = False
         progress = Progress()
@@ -125,7 +132,9 @@ class PlannerService:
             try:
                 progress = await librarian.look()
                 await asyncio.to_thread(self._counts.read)
-                if progress.total or progress.gone or self._counts.tracks != self._shelved:
+                said = await asyncio.to_thread(self._store.catalogue.last_correction)
+                if progress.total or progress.gone or self._counts.tracks != self._shelved or said != self._corrected:
+                    self._corrected = said
                     await self._shelve()
                 self._report(progress)
                 if self._shelved == 0 and not empty:
@@ -136,12 +145,26 @@ class PlannerService:
                 trouble.over()
                 if progress.total == 0:
                     took = time.process_time() - began
+                    if await self._hear_again(librarian):
+                        continue
                     self._library_jobs.rest()
-            except StorageError as error:
+            except (StorageError, Unreachable) as error:
                 trouble.met(error, time.monotonic())
             finally:
                 glancing.cancel()
             await asyncio.sleep(max(self._settings.scan_seconds, LOOK_SHARE * took))
+
+    async def _hear_again(self, librarian: Librarian) -> bool:
+        """Let a better ear listen to what an older one heard, until it is time to look for news; what was on ballots
+        comes first, as it is what may be on air next. Whether there was any."""
+        until, heard = time.monotonic() + self._settings.scan_seconds, 0
+        ballots = await asyncio.to_thread(self._store.ballots.recent, RECENT_BALLOTS)
+        first = [candidate.track for ballot in ballots for candidate in ballot.candidates]
+        while time.monotonic() < until and (count := await librarian.hear_again(first)):
+            heard += count
+        if heard:
+            await self._shelve()
+        return heard > 0
 
     async def _glance(self) -> None:
         """What was heard so far can be chosen long before the librarian is through with a large folder."""

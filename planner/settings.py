@@ -54,6 +54,15 @@ class PlannerSettings(Model):
     analysis_workers: int = Field(
         default_factory=_workers, ge=1, le=64, description="processes that listen to new music"
     )
+    scheduler: Annotated[
+        str,
+        Field(
+            pattern=r"^$|^[a-z]+://\S+$",
+            max_length=300,
+            description="a Dask scheduler whose workers listen instead, like tcp://10.0.0.5:8786; they see the music "
+            "under the same paths; needs the extra cluster",
+        ),
+    ] = ""
     max_hours: Annotated[float, Field(gt=0, le=48, description="longer files are set aside")] = 3.0
 
     artist_minutes: Annotated[Minutes, Field(description="before an artist is heard again")] = 120.0

@@ -80,6 +80,8 @@ def overrides_of(args: argparse.Namespace) -> Overrides:
     overrides: Overrides = {"station": {}, "planner": {}, "web": {}, "outputs": {}}
     if getattr(args, "music", None):
         overrides["planner"]["music"] = [str(folder) for folder in args.music]
+    if getattr(args, "scheduler", None):
+        overrides["planner"]["scheduler"] = args.scheduler
     if args.data:
         overrides["station"]["data"] = str(args.data)
     if getattr(args, "seed", None) is not None:

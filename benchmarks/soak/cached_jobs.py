@@ -28,6 +28,8 @@ MEASURES = {
 class CachedJobs:
     """In place of a pool. ``tracks`` by path."""
 
+    workers = 1
+
     def __init__(self, tracks: Mapping[str, Track]) -> None:
         self._tracks = tracks
         self._noise = np.random.default_rng(0).standard_normal((1 << 20, CHANNELS)).astype(np.float32) * LEVEL
@@ -39,6 +41,9 @@ class CachedJobs:
         if work is render_and_measure:
             return self._seam(*args)
         raise JobFailed(f"there is no cache of {work.__name__}")
+
+    def rest(self) -> None:
+        """There is nobody."""
 
     def close(self) -> None:
         """Nothing runs."""

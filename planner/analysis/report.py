@@ -16,6 +16,7 @@ def to_report(path: Path, tags: Tags, analysis: Analysis) -> dict[str, Any]:
     heard = msgspec.to_builtins(analysis)
     heard.pop("waveform")  # for pictures, not part of the contract
     heard.pop("waveform_rate")
+    heard.pop("ear")
     return {"path": _absolute(path), **msgspec.to_builtins(tags), **heard}
 
 

@@ -45,7 +45,8 @@ class MixPoint(Struct, frozen=True):
 
 class Analysis(Struct, frozen=True, kw_only=True):
     """Everything that listening found. Times in seconds of the decoded file; ``spectrum``: five bands 0..1
-    (0–200, 200–500, 500–2k, 2k–8k, 8k–20k Hz); ``trusted``: the beat grid may be mixed on."""
+    (0–200, 200–500, 500–2k, 2k–8k, 8k–20k Hz); ``trusted``: the beat grid may be mixed on; ``ear``: the version
+    of the ear that heard it, 0 before they had one."""
 
     duration: float
     sample_rate: int
@@ -71,3 +72,4 @@ class Analysis(Struct, frozen=True, kw_only=True):
     waveform: list[float]  # peak 0..1 of each of `waveform_rate` slices a second, for pictures
     waveform_rate: float
     seconds_spent: float
+    ear: int = 0

@@ -1,7 +1,7 @@
 """The catalogue: every track that is known, which files hold it, and which files were set aside."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -9,9 +9,10 @@ from msgspec import Struct
 from sqlalchemy import Connection, Row, Select, delete, func, select, update
 
 from planner.catalogue.analysis import Analysis
+from planner.catalogue.correction import Correction, corrected
 from planner.catalogue.fold import fold, pattern, storable
 from planner.catalogue.gone import forget_gone
-from planner.catalogue.models import FileRow, SetAsideRow, TrackRow
+from planner.catalogue.models import CorrectionRow, EarRow, FileRow, SetAsideRow, TrackRow
 from planner.catalogue.track import Tags, Track
 from planner.database import Database, upsert
 
@@ -19,6 +20,12 @@ CHUNK = 200  # tracks held at a time while going through all of them; some 50 kB
 
 _decode = msgspec.msgpack.Decoder(Analysis).decode
 _encode = msgspec.msgpack.Encoder().encode
+_correction = msgspec.json.Decoder(Correction).decode
+
+#: Tracks with what humans said of them.
+_TRACKS = select(TrackRow.__table__, CorrectionRow.body.label("correction")).outerjoin(
+    CorrectionRow, CorrectionRow.track == TrackRow.id
+)
 
 
 class KnownFile(NamedTuple):
@@ -42,19 +49,21 @@ class SetAsideFile(Struct, frozen=True):
 
 class Catalogue:
     """Tracks by their content. A track is *present* while some file of it is; what is gone stays known,
-    because the playlog and the votes speak of it, but it is not listed and not played.
+    because the playlog and the votes speak of it, but it is not listed and not played. Its analysis is what was heard,
+    and what a human said where one did.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def put(self, track: Track, size: int, mtime_ns: int) -> None:
-        """Store ``track``, found in the file ``track.path``; whatever that file held or was set aside for
-        is over."""
+        """Store ``track`` as it was heard, found in the file ``track.path``; whatever that file held or was set aside
+        for is over."""
         path = os.fsencode(track.path)
         with self._database.write() as connection:
             before = connection.execute(select(FileRow.track).where(FileRow.path == path)).scalar()
             upsert(connection, TrackRow, _columns(track))
+            upsert(connection, EarRow, {"track": track.id, "version": track.analysis.ear})
             file = {"path": path, "track": track.id, "size": size, "mtime_ns": mtime_ns, "present": True}
             upsert(connection, FileRow, file)
             connection.execute(delete(SetAsideRow).where(SetAsideRow.path == path))
@@ -80,13 +89,55 @@ class Catalogue:
     def track(self, id: str) -> Track | None:
         """The track ``id``, present or not."""
         with self._database.read() as connection:
-            row = connection.execute(select(TrackRow.__table__).where(TrackRow.id == id)).first()
+            row = connection.execute(_TRACKS.where(TrackRow.id == id)).first()
         return None if row is None else _track(row)
+
+    def heard(self, id: str) -> Track | None:
+        """The track ``id`` as it was heard, whatever a human said."""
+        with self._database.read() as connection:
+            row = connection.execute(select(TrackRow.__table__).where(TrackRow.id == id)).first()
+        return None if row is None else _as_heard(row)
+
+    def heard_before(self, version: int, limit: int, first: Sequence[str] = ()) -> list[str]:
+        """Present tracks that no ear of ``version`` or a later one has heard, ``limit`` at most; those of ``first``
+        before all others, in its order."""
+        known = select(TrackRow.id).outerjoin(EarRow, EarRow.track == TrackRow.id)
+        old = known.where(TrackRow.present, func.coalesce(EarRow.version, 0) < version)
+        with self._database.read() as connection:
+            wanted = set(connection.execute(old.where(TrackRow.id.in_(first))).scalars())
+            rest = connection.execute(old.order_by(TrackRow.id).limit(limit + len(wanted))).scalars().all()
+        ids = [id for id in dict.fromkeys(first) if id in wanted] + [id for id in rest if id not in wanted]
+        return ids[:limit]
+
+    def hear_again(self, id: str, analysis: Analysis) -> None:
+        """A track that is known was heard anew: that is its analysis from now on."""
+        with self._database.write() as connection:
+            heard = update(TrackRow).where(TrackRow.id == id)
+            connection.execute(heard.values(analysis=_encode(analysis)))
+            upsert(connection, EarRow, {"track": id, "version": analysis.ear})
+
+    def correct(self, id: str, correction: Correction, now: float) -> None:
+        """What a human says of track ``id`` at the wall time ``now``, instead of what was said before; an empty
+        correction takes it back."""
+        row = {"track": id, "body": msgspec.json.encode(correction), "said": now}
+        with self._database.write() as connection:
+            upsert(connection, CorrectionRow, row)
+
+    def correction(self, id: str) -> Correction:
+        """What humans said of track ``id``, last."""
+        with self._database.read() as connection:
+            body = connection.execute(select(CorrectionRow.body).where(CorrectionRow.track == id)).scalar()
+        return Correction() if body is None else _correction(body)
+
+    def last_correction(self) -> float:
+        """When a human last said something of any track, wall time; 0.0 when never."""
+        with self._database.read() as connection:
+            return connection.execute(select(func.coalesce(func.max(CorrectionRow.said), 0.0))).scalar_one()
 
     def tracks(self, query: str = "", limit: int = 50, offset: int = 0) -> list[Track]:
         """Present tracks whose title, artist, album or genre contain every word of ``query``, by artist and
         title."""
-        chosen = _matching(select(TrackRow.__table__), query).order_by(TrackRow.sorted_by, TrackRow.id)
+        chosen = _matching(_TRACKS, query).order_by(TrackRow.sorted_by, TrackRow.id)
         with self._database.read() as connection:
             rows = connection.execute(chosen.limit(limit).offset(offset)).all()
         return [_track(row) for row in rows]
@@ -156,7 +207,7 @@ class Catalogue:
         forget_gone(self._database, now, before)
 
     def _after(self, last: str) -> list[Row[Any]]:
-        chosen = select(TrackRow.__table__).where(TrackRow.present, TrackRow.id > last)
+        chosen = _TRACKS.where(TrackRow.present, TrackRow.id > last)
         with self._database.read() as connection:
             return list(connection.execute(chosen.order_by(TrackRow.id).limit(CHUNK)).all())
 
@@ -198,5 +249,13 @@ def _columns(track: Track) -> dict[str, object]:
 
 
 def _track(row: Row[Any]) -> Track:
+    """A row of :data:`_TRACKS`."""
+    track = _as_heard(row)
+    if row.correction is None:
+        return track
+    return msgspec.structs.replace(track, analysis=corrected(track.analysis, _correction(row.correction)))
+
+
+def _as_heard(row: Row[Any]) -> Track:
     tags = Tags(title=row.title, artist=row.artist, album=row.album, genre=row.genre, isrc=row.isrc)
     return Track(id=row.id, path=os.fsdecode(row.path), tags=tags, analysis=_decode(row.analysis))

@@ -58,3 +58,20 @@ class SetAsideRow(PlannerBase):
     message: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)
     mtime_ns: Mapped[int] = mapped_column(BigInteger)
+
+
+class EarRow(PlannerBase):
+    """Which version of the ear heard a track; one without a row was heard before ears had versions."""
+
+    __tablename__ = "ears"
+    track: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(index=True)
+
+
+class CorrectionRow(PlannerBase):
+    """What a human said of a track, in JSON, and the wall time at which that was."""
+
+    __tablename__ = "corrections"
+    track: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    said: Mapped[float] = mapped_column(index=True)

@@ -2,19 +2,22 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 import structlog
 from msgspec import Struct
 
 from engine.errors import JobFailed, SetAside
+from planner.analysis.listen import EAR
 from planner.catalogue.catalogue import Catalogue, SetAsideFile
 from planner.catalogue.track import Tags, Track
 from planner.jobs import Jobs
 from planner.library.decode import too_long
+from planner.library.effort import expected_seconds
 from planner.library.folders import FOLDER, Sighting, below, look_at
 from planner.library.listen_job import Refusal, identify, listen, tags_of
 from planner.library.scan import Changes, SeenFile, changes
@@ -23,7 +26,8 @@ from planner.library.tags import printable
 IDENTIFY_SECONDS = 300.0  # the whole file is read: three hours of WAV from a slow disk take a minute or two
 LISTEN_SECONDS = 600.0  # three hours of audio take about five minutes on a slow core
 LISTEN_SHARE = 1 / 15  # of the sound's length, where longer files are allowed
-BATCH = 8  # files looked at together: small enough that the first tracks are ready soon
+BATCH = 8  # files looked at together, at least: small enough that the first tracks are ready soon
+A_WORKER = 4  # files of a batch for each worker: some are longer than others, and none of them should wait for long
 CHANGED = -1  # in place of a modification time: whatever the disk says, look again
 
 log = structlog.get_logger()
@@ -32,7 +36,7 @@ Result = TypeVar("Result")
 
 class Progress(Struct):
     """What one look has done so far; files, by what became of them. ``back``: gone before, and here again as
-    they were."""
+    they were. ``covered`` of ``expected``: the seconds of sound that they are likely to hold."""
 
     total: int = 0
     done: int = 0
@@ -42,11 +46,15 @@ class Progress(Struct):
     retagged: int = 0
     back: int = 0
     gone: int = 0
+    heard_again: int = 0
     set_aside: int = 0
+    covered: float = 0.0
+    expected: float = 0.0
 
 
 class Librarian:
-    """Looks after ``folders``. ``report(progress)`` hears of every file that is done.
+    """Looks after ``folders``. ``report(progress)`` hears of every file that is done; ``hold()`` is waited for before
+    each few files.
 
     ``alone``: the catalogue holds what is in these folders, and nothing else is present; otherwise what lies
     elsewhere stays as it is.
@@ -60,6 +68,7 @@ class Librarian:
         max_seconds: float,
         report: Callable[[Progress], None] = lambda progress: None,
         *,
+        hold: Callable[[], Awaitable[None]] | None = None,
         alone: bool = True,
     ) -> None:
         self._folders = [folder.expanduser().resolve() for folder in folders]
@@ -67,6 +76,8 @@ class Librarian:
         self._jobs = jobs
         self._max_seconds = max_seconds
         self._report = report
+        self._hold = hold or _at_once
+        self._batch = max(BATCH, A_WORKER * jobs.workers)
         self._alone = alone
         self._said: dict[str, tuple[str, str]] = {}  # what is set aside, with its reason, as of this look's start
 
@@ -76,12 +87,14 @@ class Librarian:
         sighting = await asyncio.to_thread(look_at, self._folders)
         known = await asyncio.to_thread(self._known)
         fresh = [file for path, file in sighting.files.items() if not _same(known.get(path), file)]
-        progress = Progress(total=len(fresh))
+        expected = sum(expected_seconds(file.path, file.size) for file in fresh)
+        progress = Progress(total=len(fresh), expected=expected)
         self._report(progress)
         fresh = await asyncio.to_thread(self._bring_back, fresh, progress)
         missing = {path: file for path, file in known.items() if path not in sighting.files}
         lost = {file.content: file for file in missing.values() if file.content}
-        for batch in _batches(fresh):
+        for batch in _batches(fresh, self._batch):
+            await self._hold()
             before = [known[file.path] for file in batch if file.path in known]
             diff = await self._take_in(lost, before, batch, progress)
             for old, _ in diff.moved:
@@ -90,6 +103,29 @@ class Librarian:
         await asyncio.to_thread(self._forget, missing, sighting, progress)
         log.debug("library looked at", files=len(sighting.files), taken_in=progress.done)
         return progress
+
+    async def hear_again(self, first: Sequence[str] = ()) -> int:
+        """Listen again to some tracks that an older ear heard, those of ``first`` before all others, and return how
+        many: 0 when there are none. Until one is heard anew it is what it was, and so it stays when that fails."""
+        await self._hold()
+        ids = await asyncio.to_thread(self._catalogue.heard_before, EAR, self._batch, first)
+        await _all(self._hear_again(id) for id in ids)
+        return len(ids)
+
+    async def _hear_again(self, id: str) -> None:
+        track = self._catalogue.heard(id)
+        if track is None:
+            return
+        try:
+            heard = await self._listen(track.path, id)
+        except JobFailed as error:
+            heard = Refusal(track.path, "broken", str(error))
+        if isinstance(heard, Refusal):
+            log.warning(
+                "can't be heard anew, what was heard before stays", path=printable(track.path), why=heard.message
+            )
+        analysis = track.analysis if isinstance(heard, Refusal) else heard.analysis
+        self._catalogue.hear_again(id, msgspec.structs.replace(analysis, ear=EAR))
 
     def _known(self) -> dict[str, SeenFile]:
         """What the catalogue says of files in reach: those of tracks, and those set aside."""
@@ -116,7 +152,7 @@ class Librarian:
             if self._catalogue.restore(file.path, file.size, file.mtime_ns):
                 self._catalogue.clear_set_aside(file.path)
                 progress.back += 1
-                progress.done += 1
+                _count(file, progress)
             else:
                 rest.append(file)
         return rest
@@ -165,26 +201,29 @@ class Librarian:
             self._set_aside(file, heard.code, heard.message, progress)
             return ""
         self._catalogue.put(heard, file.size, file.mtime_ns)
-        self._done(progress)
+        self._done(file, progress)
         return file.path
 
     async def _heard(self, file: SeenFile) -> Track | Refusal:
-        known = self._catalogue.track(file.content)
+        known = self._catalogue.heard(file.content)
         if known is None:
-            seconds = max(LISTEN_SECONDS, LISTEN_SHARE * self._max_seconds)
-            return await self._jobs.run(seconds, listen, file.path, file.content, self._max_seconds)
+            return await self._listen(file.path, file.content)
         return await self._retagged(known, file.path)  # a second copy, or one that had gone: it was heard before
+
+    async def _listen(self, path: str, content: str) -> Track | Refusal:
+        seconds = max(LISTEN_SECONDS, LISTEN_SHARE * self._max_seconds)
+        return await self._jobs.run(seconds, listen, path, content, self._max_seconds)
 
     async def _keep(self, old: SeenFile, file: SeenFile, progress: Progress) -> None:
         """A file of known content: its track stays, with the tags that the file carries now."""
-        track = self._catalogue.track(file.content)
+        track = self._catalogue.heard(file.content)
         if track is not None:
             track = await self._retagged(track, file.path)
             if old.path != file.path:
                 self._catalogue.forget(old.path)  # so that it is this one of several copies that moves
                 self._catalogue.move(track.id, file.path)
             self._catalogue.put(track, file.size, file.mtime_ns)
-        self._done(progress)
+        self._done(file, progress)
 
     async def _retagged(self, track: Track, path: str) -> Track:
         try:
@@ -197,15 +236,15 @@ class Librarian:
     def _set_aside(self, file: SeenFile, code: str, message: str, progress: Progress) -> None:
         self._say_once(file, code, message)
         progress.set_aside += 1
-        self._done(progress)
+        self._done(file, progress)
 
     def _say_once(self, file: SeenFile, code: str, message: str) -> None:
         self._catalogue.set_aside(file.path, code, message, file.size, file.mtime_ns)
         if self._said.get(file.path) != (code, message):
             log.warning("set aside", path=printable(file.path, None), code=code, why=message)
 
-    def _done(self, progress: Progress) -> None:
-        progress.done += 1
+    def _done(self, file: SeenFile, progress: Progress) -> None:
+        _count(file, progress)
         self._report(progress)
 
     def _forget(self, missing: dict[str, SeenFile], sighting: Sighting, progress: Progress) -> None:
@@ -219,6 +258,11 @@ class Librarian:
             progress.set_aside += 1
 
 
+def _count(file: SeenFile, progress: Progress) -> None:
+    progress.done += 1
+    progress.covered += expected_seconds(file.path, file.size)
+
+
 def _same(known: SeenFile | None, file: SeenFile) -> bool:
     return known is not None and (known.size, known.mtime_ns) == (file.size, file.mtime_ns)
 
@@ -229,10 +273,14 @@ def _or_raise(found: str | Refusal) -> str:
     return found
 
 
-def _batches(files: list[SeenFile]) -> Iterator[list[SeenFile]]:
+def _batches(files: list[SeenFile], size: int) -> Iterator[list[SeenFile]]:
     rest = iter(files)
-    while batch := list(islice(rest, BATCH)):
+    while batch := list(islice(rest, size)):
         yield batch
+
+
+async def _at_once() -> None:
+    """Nothing to wait for."""
 
 
 async def _all(works: Iterable[Coroutine[Any, Any, Result]]) -> list[Result]:

@@ -11,6 +11,10 @@ from planner.library.content import content_id
 from planner.library.decode import MAX_SECONDS, probe, refuse_long
 from planner.library.tags import read_tags
 
+#: Bytes that a worker may take: a track of three minutes takes 0.3 GB, three hours take 1.2; a file that lies about
+#: itself wants anything.
+LISTENING_MEMORY = 2 << 30
+
 
 class Refusal(Struct, frozen=True):
     """A SetAside as a result, for batches in which one bad file must not end the others."""

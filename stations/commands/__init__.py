@@ -8,6 +8,7 @@ COMMANDS = {
     "upgrade": "this code takes over a station that is on air, without a gap; what fails leaves it as it was",
     "check": "read a station's whole configuration, report every error at once, try its addresses",
     "scan": "bring the catalogue up to date: new, changed, gone, moved; set aside what can't be read, with its reason",
+    "correct": "what a human knows better of a track: grid, key, where it is entered and left; it outlives every ear",
     "analyse": "print the analysis of files",
     "transition": "render one transition with its report",
     "render": "render a set offline, as fast as the machine can, by the code that plays live",

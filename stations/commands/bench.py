@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import BENCHMARKS, LONG, TAKE_MINUTES, WANT_MUSIC
+from benchmarks import BENCHMARKS, LONG, SAY_PIECES, TAKE_MINUTES, WANT_MUSIC
 from engine.errors import UsageError
 from stations.options import minutes
 
@@ -18,7 +18,7 @@ PIECES = (("house", 124.0), ("techno", 132.0), ("trance", 138.0), ("drum and bas
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """``NAME [--json] [--minutes M]``."""
+    """``NAME [--json] [--minutes M] [--pieces]``."""
     about = "; ".join(f"{name}: {what}" for name, what in BENCHMARKS.items())
     left = " and ".join(sorted(LONG))
     parser.add_argument(
@@ -28,6 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--minutes", type=minutes, metavar="M", help=f"how much {' or '.join(sorted(TAKE_MINUTES))} plays"
     )
+    parser.add_argument("--pieces", action="store_true", help=f"{' or '.join(sorted(SAY_PIECES))}: each piece's, too")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -36,14 +37,21 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"name one benchmark with --json: {', '.join(sorted(BENCHMARKS))}")
     if args.minutes and args.name not in TAKE_MINUTES:
         raise UsageError(f"--minutes says how much of {' or '.join(sorted(TAKE_MINUTES))} is played: name one of them")
+    if args.pieces and args.name not in SAY_PIECES:
+        raise UsageError(f"--pieces is for {' or '.join(sorted(SAY_PIECES))}: name it")
     for name in [args.name] if args.name else sorted(BENCHMARKS.keys() - LONG):
-        document = measured(name, {"minutes": args.minutes} if args.minutes else {})
+        document = measured(name, _options(args))
         if args.json:
             json.dump(document, sys.stdout, indent=2)
             print()
         else:
-            show(document)
+            getattr(importlib.import_module(f"benchmarks.{name}"), "show", show)(document)
     return 0
+
+
+def _options(args: argparse.Namespace) -> dict[str, Any]:
+    """What was asked of the benchmark besides its name."""
+    return ({"minutes": args.minutes} if args.minutes else {}) | ({"pieces": True} if args.pieces else {})
 
 
 def measured(name: str, options: dict[str, Any]) -> dict[str, Any]:

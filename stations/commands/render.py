@@ -14,7 +14,7 @@ from planner.store import Store
 from stations.offline_set import OfflineSet, check_ending
 from stations.options import add_station, at_least_one, minutes, station_settings
 from stations.progress import bar
-from stations.scanning import scan
+from stations.scanning import listeners, scan
 from stations.settings import StationSettings
 
 
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     began = time.monotonic()
     with _catalogue(args, settings) as store:
         aside = sum(
-            scan(folder, store, args.jobs, settings.planner.max_hours * 3600).set_aside
+            scan(folder, store, listeners(settings, args.jobs), settings.planner.max_hours * 3600).set_aside
             for folder in settings.planner.music
         )
         listened = time.monotonic() - began

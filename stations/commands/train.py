@@ -23,7 +23,7 @@ from planner.training.train import train
 from planner.training.votes import Starred, starred
 from stations.options import add_station, at_least_one, minutes, station_settings
 from stations.progress import bar
-from stations.scanning import scan
+from stations.scanning import listeners, scan
 from stations.settings import StationSettings
 from stations.training_music import MODEL_TAG, make_training_music
 
@@ -65,7 +65,7 @@ def _tracks(args: argparse.Namespace, store: Store, places: Places, settings: St
     if args.synthetic:
         args.music = [make_training_music(places.data / "training" / "music", args.seed)]
     for music in args.music or ():
-        scan(music, store, args.jobs, settings.planner.max_hours * 3600)
+        scan(music, store, listeners(settings, args.jobs), settings.planner.max_hours * 3600)
     tracks = [track for track in store.catalogue.all() if track.analysis.trusted]
     if not tracks:
         raise NoMusic("no track with a trusted beat grid: name a folder with --music, or use --synthetic")

@@ -119,3 +119,17 @@ def test_workers_and_their_programs_end_with_a_killed_parent(tmp_path: Path, mon
         child = eventually(lambda: int((tmp_path / "pid").read_text()), 30)
         parent.kill()
     eventually(lambda: birth(worker) is None and birth(child) is None)
+
+
+def hoard(size: int) -> int:
+    return len(bytearray(size))
+
+
+def test_a_job_that_wants_too_much_memory_fails_alone() -> None:
+    pool = Pool(1, memory=1 << 30)
+    try:
+        with pytest.raises(JobFailed, match="MemoryError"):
+            asyncio.run(pool.run(30.0, hoard, 2 << 30))
+        assert asyncio.run(pool.run(30.0, hoard, 1 << 20)) == 1 << 20
+    finally:
+        pool.close()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from planner.analysis.features import extract
-from planner.analysis.key import camelot, find_key, tuning_cents
+from planner.analysis.key import OVERTONES, camelot, find_key, tuning_cents, votes_for, without_overtones
 from tests.planner.analysis.pieces import house
 
 
@@ -38,3 +38,22 @@ def test_camelot_numbers_go_round_by_fifths() -> None:
 
 def test_silence_has_no_tuning() -> None:
     assert tuning_cents(np.zeros((10, 120), np.float32)) == 0.0
+
+
+def test_overtones_are_taken_out_again() -> None:
+    """A minor triad whose overtones reach the major third: the notes alone are found."""
+    notes = np.zeros((5, 12))
+    notes[:, [0, 3, 7]] = 1.0, 0.3, 0.6
+    assert without_overtones(notes @ OVERTONES.T) == pytest.approx(notes, abs=1e-9)
+
+
+def test_a_short_passage_elsewhere_does_not_outvote_the_rest() -> None:
+    """However loud it is: 100 s of A minor, 15 s of B flat major."""
+    quiet, loud = np.zeros((140, 12)), np.zeros((20, 12))
+    quiet[:, [0, 3, 7]] = 0.1
+    loud[:, [1, 5, 8]] = 30.0
+    assert int(np.argmax(votes_for(np.concatenate((quiet, loud))))) == 1
+
+
+def test_silence_has_a_key_without_confidence() -> None:
+    assert not votes_for(np.zeros((40, 12))).any()

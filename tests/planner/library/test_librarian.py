@@ -282,6 +282,8 @@ def test_a_file_too_long_is_tried_again_when_the_limit_is_raised(library: Librar
 class Killing:
     """A pool of real processes; whoever listens to ``victim`` dies of it."""
 
+    workers = 1
+
     def __init__(self, victim: str) -> None:
         self._pool = Pool(1)
         self._victim = victim
@@ -289,6 +291,9 @@ class Killing:
     async def run(self, seconds: float, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         kills = work is listen and Path(args[0]).name == self._victim
         return await self._pool.run(seconds, die if kills else work, *args, **kwargs)
+
+    def rest(self) -> None:
+        self._pool.rest()
 
     def close(self) -> None:
         self._pool.close()
