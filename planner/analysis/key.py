@@ -1,9 +1,9 @@
-"""Key and tuning from the pitch salience."""
+"""Key from the pitch salience."""
 
 import numpy as np
 
-from planner.analysis.beatwise import semitones
 from planner.analysis.features import Features
+from planner.analysis.pitch import semitones
 from planner.catalogue.analysis import Key
 
 # Faraldo et al., "A Multi-Profile Method for Key Estimation in EDM" (AES 2017): the "bgate" profiles.
@@ -11,13 +11,6 @@ MAJOR = np.array([1.0, 0.0, 0.42, 0.0, 0.53, 0.37, 0.0, 0.77, 0.0, 0.38, 0.21, 0
 MINOR = np.array([1.0, 0.0, 0.36, 0.39, 0.0, 0.38, 0.0, 0.74, 0.27, 0.0, 0.42, 0.23])
 NAMES = ("A", "Bb", "B", "C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab")
 QUIET = 0.05  # of the mean: frames below weigh less, not as much as all others
-
-
-def tuning_cents(melody: np.ndarray) -> float:
-    """How far the track is tuned from A = 440 Hz, −50..50 cents: the circular mean of all peaks' deviations."""
-    steps = melody.sum(axis=0, dtype=np.float64).reshape(12, 10).sum(axis=0)
-    turn = (steps * np.exp(2j * np.pi * np.arange(10) / 10)).sum()
-    return float(np.angle(turn) / (2 * np.pi) * 100) if abs(turn) > 0 else 0.0
 
 
 def find_key(features: Features, tuning: float) -> Key:

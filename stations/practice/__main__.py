@@ -1,0 +1,26 @@
+"""``python3 -m stations.practice FOLDER``: makes lessons. Needs NumPy and SciPy alone, so that any machine can help."""
+
+import argparse
+import multiprocessing
+import os
+from functools import partial
+from pathlib import Path
+
+from stations.practice.make import make_shard
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--first", type=int, default=0, help="number of the first file")
+    parser.add_argument("--shards", type=int, default=16, help="how many files of 64 lessons")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    args = parser.parse_args()
+    with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:
+        for path in pool.imap_unordered(partial(make_shard, args.folder), range(args.first, args.first + args.shards)):
+            print(path, flush=True)
+
+
+if __name__ == "__main__":
+    main()
