@@ -60,6 +60,7 @@ def fold(amplitude: np.ndarray, span: tuple[float, float]) -> np.ndarray:
     flat = np.bincount(frame * STEPS + step, weight, minlength=len(amplitude) * STEPS)
     return flat.reshape(-1, STEPS).astype(np.float32)
 
+
 def semitones(salience: np.ndarray, tuning: float) -> np.ndarray:
     """``(n, 120)`` steps of 10 cents from A to ``(n, 12)`` semitones from A, the tuning taken out."""
     shifted = np.roll(salience, 4 - round(tuning / 10), axis=1)  # a semitone's ten steps: −40 .. +50 cents

@@ -14,7 +14,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--first", type=int, default=0, help="number of the first file")
-    parser.add_argument("--shards", type=int, default=16, help="how many files of 64 lessons")
+    parser.add_argument("--shards", type=int, default=64, help="how many files of 16 lessons")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     args = parser.parse_args()
     with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:

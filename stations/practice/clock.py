@@ -38,7 +38,9 @@ def draw_periods(draw: np.random.Generator, bpm: float, beats: int) -> tuple[str
     if kind == "drift":
         walk = np.cumsum(draw.normal(0, 1, beats + 16))
         smooth = np.convolve(walk, np.ones(16) / 16, "valid")[:beats]
-        tempo *= 1 + draw.uniform(0.005, 0.035) * (smooth - smooth.mean()) / (np.abs(smooth - smooth.mean()).max() + 1e-9)
+        tempo *= 1 + draw.uniform(0.005, 0.035) * (smooth - smooth.mean()) / (
+            np.abs(smooth - smooth.mean()).max() + 1e-9
+        )
     elif kind == "ramp":
         first, length = draw.integers(0, beats // 2), draw.integers(beats // 4, beats)
         tempo *= np.interp(np.arange(beats), [first, first + length], [1.0, draw.uniform(0.72, 1.35)])

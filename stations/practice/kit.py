@@ -12,7 +12,10 @@ Kit = dict[str, Sound]
 def draw_kit(draw: np.random.Generator, kind: str) -> Kit:
     """Mono sounds by name, each already at its level."""
     kit = {"machine": _machine, "acoustic": _acoustic, "chip": _chip}[kind](draw)
-    kit |= {"crash": drums.crash(draw.uniform(0.4, 1.2)), "tom": drums.tom(draw.uniform(75, 160), draw.uniform(0.1, 0.3))}
+    kit |= {
+        "crash": drums.crash(draw.uniform(0.4, 1.2)),
+        "tom": drums.tom(draw.uniform(75, 160), draw.uniform(0.1, 0.3)),
+    }
     return {name: _at(_mono(sound), LEVELS[name] + draw.normal(0, 2.5)) for name, sound in kit.items()}
 
 
@@ -74,5 +77,7 @@ def _mono(sound: Sound) -> Sound:
 
 def _at(sound: Sound, decibels: float) -> Sound:
     """At a peak of so many dB, without what lies above 16 kHz."""
-    smooth = np.asarray(signal.sosfilt(signal.butter(2, 16_000, "low", fs=SAMPLE_RATE, output="sos"), sound), np.float32)
+    smooth = np.asarray(
+        signal.sosfilt(signal.butter(2, 16_000, "low", fs=SAMPLE_RATE, output="sos"), sound), np.float32
+    )
     return np.asarray(smooth * (10 ** (decibels / 20) / (np.abs(smooth).max() + 1e-9)), np.float32)

@@ -23,7 +23,9 @@ def draw_mix(draw: np.random.Generator, buses: dict[str, Sound], kicks: list[int
         if name not in ("kick", "bass"):
             send += level * np.float32(draw.uniform(0, 1))
     if draw.random() < 0.65:
-        dry += np.float32(draw.uniform(0.03, 0.45)) * effects.reverb(send, round(draw.uniform(0.3, 3.0), 1)).mean(axis=0)
+        dry += np.float32(draw.uniform(0.03, 0.45)) * effects.reverb(send, round(draw.uniform(0.3, 3.0), 1)).mean(
+            axis=0
+        )
     if draw.random() < 0.25:
         gap = round(beat * float(draw.choice([0.5, 0.75, 0.75, 1.0, 0.37])))
         dry += np.float32(draw.uniform(0.1, 0.6)) * effects.echo(send, gap).mean(axis=0)

@@ -6,7 +6,13 @@ import numpy as np
 
 from stations.demo.notation import steps
 
-SCALES = ((0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10), (0, 2, 3, 5, 7, 9, 10), (0, 1, 3, 5, 7, 8, 10), (0, 2, 4, 5, 7, 9, 10))
+SCALES = (
+    (0, 2, 4, 5, 7, 9, 11),
+    (0, 2, 3, 5, 7, 8, 10),
+    (0, 2, 3, 5, 7, 9, 10),
+    (0, 1, 3, 5, 7, 8, 10),
+    (0, 2, 4, 5, 7, 9, 10),
+)
 PROGRESSIONS = (
     (0, 4, 5, 3), (0, 5, 3, 4), (5, 3, 0, 4), (0, 3, 4, 0), (0, 0, 3, 4), (0, 6, 5, 6), (0, 5, 2, 6), (0, 3), (0, 0), (0, 6),
     (1, 4, 0, 0), (0, 2, 3, 4), (0, 0, 0, 0), (0, 3, 0, 4), (0, 6, 3, 0), (5, 4, 3, 4),
@@ -60,11 +66,18 @@ def bass_line(way: str, bar: Bar, draw: np.random.Generator, kicks: str) -> list
     }  # fmt: skip
     if way in grids:
         every, first = grids[way]
-        return [Note(at, every * 0.85 if way != "offbeat" else 0.4, bar.root) for at in np.arange(first, beats - 1e-6, every)]
+        return [
+            Note(at, every * 0.85 if way != "offbeat" else 0.4, bar.root)
+            for at in np.arange(first, beats - 1e-6, every)
+        ]
     if way == "rolling":
-        return [Note(beat + step * unit, unit * 0.9, bar.root) for beat in range(beats) for step in range(1, bar.division)]
+        return [
+            Note(beat + step * unit, unit * 0.9, bar.root) for beat in range(beats) for step in range(1, bar.division)
+        ]
     if way == "octaves":
-        return [Note(at, 0.4, bar.root + 7 * (i % 2)) for i, at in enumerate(np.arange(0, beats - 1e-6, off))][: beats * 2]
+        return [Note(at, 0.4, bar.root + 7 * (i % 2)) for i, at in enumerate(np.arange(0, beats - 1e-6, off))][
+            : beats * 2
+        ]
     if way == "tresillo":
         return [Note(at, 0.6, bar.root + (4 if at else 0)) for at in tresillo(beats)]
     return _syncopated(bar, unit)
@@ -73,7 +86,11 @@ def bass_line(way: str, bar: Bar, draw: np.random.Generator, kicks: str) -> list
 def _syncopated(bar: Bar, unit: float) -> list[Note]:
     """On the one, and on places between beats; the same in every bar with the same number of beats."""
     places = (0, 3, 6, 10, 14) if bar.division == 4 else (0, 2, 5, 8)
-    return [Note(place * unit, 2 * unit, bar.root + (0, 0, 4, 0, 6)[i]) for i, place in enumerate(places) if place * unit < bar.beats]
+    return [
+        Note(place * unit, 2 * unit, bar.root + (0, 0, 4, 0, 6)[i])
+        for i, place in enumerate(places)
+        if place * unit < bar.beats
+    ]
 
 
 def tresillo(beats: int) -> list[float]:
@@ -114,7 +131,8 @@ def draw_riff(draw: np.random.Generator, beats: int, division: int) -> tuple[Not
     ends = np.append(struck[1:], len(chance))
     ways = draw.choice([0, 0, 0, 0, 1, 2, 4, 6, -1], len(struck))
     return tuple(
-        Note(at / division, (end - at) / division * 0.85, int(way)) for at, end, way in zip(struck, ends, ways, strict=True)
+        Note(at / division, (end - at) / division * 0.85, int(way))
+        for at, end, way in zip(struck, ends, ways, strict=True)
     )
 
 
@@ -144,7 +162,11 @@ def draw_tune(draw: np.random.Generator, beats: int, division: int) -> list[Note
 def mutated(draw: np.random.Generator, pattern: str, amount: float) -> str:
     """Some strokes left out, some added softly."""
     marks = [
-        "." if mark != "." and draw.random() < amount else str(draw.integers(3, 8)) if mark == "." and draw.random() < amount / 2 else mark
+        "."
+        if mark != "." and draw.random() < amount
+        else str(draw.integers(3, 8))
+        if mark == "." and draw.random() < amount / 2
+        else mark
         for mark in pattern
     ]
     return "".join(marks)

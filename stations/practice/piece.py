@@ -127,7 +127,9 @@ class _Session:
         instrument = self._instrument(name, way)
         motif = [parts.draw_tune(draw, style.beats, style.division) for _ in range(2)]
         order = [(0, 0, 0, 1), (0, 1), (0, 1, 0, 0)][draw.integers(3)]
-        octave = {"bass": 36, "chords": 60, "tune": 72, "pad": 60}[name] + 12 * int(draw.choice([-1, 0, 0, 0])) * (name != "bass")
+        octave = {"bass": 36, "chords": 60, "tune": 72, "pad": 60}[name] + 12 * int(draw.choice([-1, 0, 0, 0])) * (
+            name != "bass"
+        )
         octave -= 24 * (way in POWER and name == "chords")
         for bar in np.flatnonzero(self.form[:, PLAYERS.index(name)]):
             where = Bar(style.beats, style.division, self.chords[bar], self.riff)
@@ -149,7 +151,12 @@ class _Session:
         tag = f"{name} {self.draw.integers(1 << 30)}"
         if name == "chords" and way in POWER:
             return timbre.draw_power(self.draw)
-        maker = {"bass": timbre.draw_bass, "chords": timbre.draw_keys, "tune": timbre.draw_lead, "pad": timbre.draw_pad}[name]
+        maker = {
+            "bass": timbre.draw_bass,
+            "chords": timbre.draw_keys,
+            "tune": timbre.draw_lead,
+            "pad": timbre.draw_pad,
+        }[name]
         return maker(self.draw, tag)
 
     def _tone(self, name: str, instrument: timbre.Play, start: int, note: Note, step: int, octave: int) -> None:  # noqa: PLR0913, PLR0917  a note's facts
@@ -170,4 +177,3 @@ class _Session:
         frame = round(time * SAMPLE_RATE)
         place(self.buses[name], frame, sound, gain)
         return frame
-

@@ -86,7 +86,11 @@ def _synthesiser(draw: np.random.Generator, name: str, attack: float) -> Play:
 
 def _voice(draw: np.random.Generator, name: str) -> Play:
     throat = singer.Singer(
-        name, draw.uniform(0.82, 1.06), draw.uniform(0, 35), glide=draw.uniform(0.04, 0.12), breath=draw.uniform(0.02, 0.1)
+        name,
+        draw.uniform(0.82, 1.06),
+        draw.uniform(0, 35),
+        glide=draw.uniform(0.04, 0.12),
+        breath=draw.uniform(0.02, 0.1),
     )
     return _played(lambda tone: singer.sing(throat, tone, SYLLABLES[(tone.midi * 7 + tone.held) % len(SYLLABLES)]))
 
@@ -117,4 +121,3 @@ def _played(make: Callable[[Tone], Sound], middle: int = 60) -> Play:
     test = mono(middle, SAMPLE_RATE // 4, 0.8)
     gain = np.float32(LEVEL / (np.sqrt(np.mean(test**2)) + 1e-6))
     return lru_cache(maxsize=256)(lambda midi, held, force: mono(midi, held, force) * gain)
-

@@ -1,12 +1,13 @@
 """Fits the network to a folder of lessons, on a GPU where there is one. Needs torch and NumPy, nothing else.
 
-``python3 -m planner.training.ear.fit LESSONS HELD OUT.npz [--minutes M] [--seed N]``: files that appear in LESSONS
-while it runs are taken in. HELD is a folder of lessons that are only looked at, for the log.
+``python3 -m planner.training.ear.fit LESSONS HELD OUT.npz [--minutes M] [--seed N] [--wait N]``: files that appear in
+LESSONS while it runs are taken in; it begins when there are so many lessons. HELD is a folder of lessons that are only looked at, for the log.
 """
 
 import argparse
 import copy
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from torch.nn import functional
 from planner.analysis.hearing import together
 from planner.training.ear.augment import disguise, draw_crops
 from planner.training.ear.lessons import read_shard
-from planner.training.ear.network import Ear
+from planner.training.ear.network import WIDTH, Ear
 from planner.training.ear.targets import targets
 
 FRAMES = 1280  # 30 s of each lesson at a time
@@ -25,6 +26,15 @@ RATE = 3e-3  # the highest, of AdamW
 WARM = 0.06  # of the time
 ON_BEAT = 4.0  # weight of a frame with a beat: there are ten times as many without
 AVERAGED = 0.998  # share kept of the running mean of weights
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``wait``: for so many lessons; ``width`` of the network."""
+
+    seed: int = 0
+    wait: int = BATCH
+    width: int = WIDTH
 
 
 class Lessons:
@@ -36,8 +46,8 @@ class Lessons:
         self.heard: list[torch.Tensor] = []
         self.targets: list[torch.Tensor] = []
 
-    def refresh(self) -> None:
-        """Reads the files that were not there before."""
+    def refresh(self) -> int:
+        """Reads the files that were not there before; how many lessons there are now."""
         for path in sorted(set(self._folder.glob("*.npz")) - self._seen):
             self._seen.add(path)
             for lesson in read_shard(path):
@@ -45,6 +55,7 @@ class Lessons:
                 self.heard.append(torch.from_numpy(heard).half().to(self._device))
                 truth = targets(lesson.beats, lesson.downbeats, len(heard))
                 self.targets.append(torch.from_numpy(truth).half().to(self._device))
+        return len(self.heard)
 
     def batch(self, index: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """So many lessons as float32."""
@@ -77,15 +88,17 @@ def loss_of(odds: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
     return (functional.binary_cross_entropy_with_logits(odds, truth, reduction="none") * weight).mean()
 
 
-def fit(lessons: Path, held: Path, seconds: float, seed: int, width: int | None = None) -> Ear:
-    """The network after so many seconds. The rate falls with the time that is left."""
-    torch.manual_seed(seed)
+def fit(lessons: Path, held: Path, out: Path, seconds: float, settings: Settings) -> None:
+    """Writes the network to ``out``, first now and then, last after so many seconds. The rate falls with the time
+    that is left."""
+    torch.manual_seed(settings.seed)
     torch.set_float32_matmul_precision("high")
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     school, exam = Lessons(lessons, device), Lessons(held, device)
-    school.refresh()
+    while school.refresh() < settings.wait:
+        time.sleep(1)
     exam.refresh()
-    ear = (Ear(width) if width else Ear()).to(device)
+    ear = Ear(settings.width).to(device)
     _normalise(ear, school)
     mean = RunningMean(ear)
     optimiser = torch.optim.AdamW(ear.parameters(), lr=RATE, weight_decay=0.02)
@@ -94,13 +107,30 @@ def fit(lessons: Path, held: Path, seconds: float, seed: int, width: int | None 
         total = _epoch(ear, mean, school, optimiser, spent, (time.monotonic(), seconds))
         epoch += 1
         if epoch % 10 == 1 or device.type == "cpu":
-            print(f"{spent:.0%} epoch {epoch} of {len(school.heard)}: {total:.4f}, held out {_examine(mean.ear, exam)}", flush=True)
+            write(mean.ear, out)
+            print(
+                f"{spent:.0%} epoch {epoch} of {len(school.heard)}: {total:.4f}, held out {_examine(mean.ear, exam)}",
+                flush=True,
+            )
         school.refresh()
     print(f"done: held out {_examine(mean.ear, exam)}", flush=True)
-    return mean.ear.cpu().eval()
+    write(mean.ear, out)
 
 
-def _epoch(ear: Ear, mean: RunningMean, school: Lessons, optimiser: torch.optim.Optimizer, spent: float, clock: tuple[float, float]) -> float:  # noqa: PLR0913, PLR0917  a loop's state
+def write(ear: Ear, out: Path) -> None:
+    """The weights, by their names in torch."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    np.savez(out, **{name: value.cpu().numpy() for name, value in ear.state_dict().items()})
+
+
+def _epoch(
+    ear: Ear,
+    mean: RunningMean,
+    school: Lessons,
+    optimiser: torch.optim.Optimizer,
+    spent: float,
+    clock: tuple[float, float],
+) -> float:  # noqa: PLR0913, PLR0917  a loop's state
     ear.train()
     order = torch.randperm(len(school.heard))
     losses = []
@@ -142,7 +172,9 @@ def _examine(ear: Ear, exam: Lessons) -> str:
         true = truth > 0.6
         right = (said & true).sum(dim=(0, 1)) / true.sum(dim=(0, 1))
         given = (peaks & (odds > 0)).float()
-        sure = (given * (functional.max_pool1d(true.float().transpose(1, 2), 5, 1, 2).transpose(1, 2))).sum(dim=(0, 1)) / given.sum(dim=(0, 1)).clamp(min=1)
+        sure = (given * (functional.max_pool1d(true.float().transpose(1, 2), 5, 1, 2).transpose(1, 2))).sum(
+            dim=(0, 1)
+        ) / given.sum(dim=(0, 1)).clamp(min=1)
         hits.append(torch.cat((right, sure)).cpu())
     recall = torch.stack(hits).mean(dim=0)
     return f"{np.mean(losses):.4f}, beats found {recall[0]:.3f} right {recall[2]:.3f}, downbeats {recall[1]:.3f} {recall[3]:.3f}"
@@ -156,11 +188,10 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--minutes", type=float, default=6.0)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--width", type=int)
+    parser.add_argument("--wait", type=int, default=BATCH)
+    parser.add_argument("--width", type=int, default=WIDTH)
     args = parser.parse_args()
-    ear = fit(args.lessons, args.held, args.minutes * 60, args.seed, args.width)
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(args.out, **{name: value.numpy() for name, value in ear.state_dict().items()})
+    fit(args.lessons, args.held, args.out, args.minutes * 60, Settings(args.seed, args.wait, args.width))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 SOUND, CHORDS = 16.0, 63.0  # steps of a byte to one: half a decibel; more would be noise, and twice the room
-SHARD = 64  # lessons a file
+SHARD = 16  # lessons a file
 
 
 @dataclass(frozen=True)
