@@ -93,6 +93,7 @@ def fit(lessons: Path, held: Path, out: Path, seconds: float, settings: Settings
     that is left."""
     torch.manual_seed(settings.seed)
     torch.set_float32_matmul_precision("high")
+    torch.backends.cudnn.benchmark = True  # the shapes never change
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     school, exam = Lessons(lessons, device), Lessons(held, device)
     while school.refresh() < settings.wait:
