@@ -47,8 +47,9 @@ def write_shard(path: Path, lessons: Iterable[Lesson]) -> None:
         arrays[f"{number}.beats"] = lesson.beats
         arrays[f"{number}.downbeats"] = lesson.downbeats
         arrays[f"{number}.about"] = np.array(lesson.about)
-    partial = path.with_name(f".{path.name}")
-    np.savez_compressed(partial, **arrays)
+    partial = path.with_suffix(".partial")
+    with partial.open("wb") as file:
+        np.savez_compressed(file, **arrays)
     partial.rename(path)
 
 
