@@ -1,12 +1,10 @@
 """``python3 -m stations.practice FOLDER``: makes lessons. Needs NumPy and SciPy alone, so that any machine can help."""
 
 import argparse
-import multiprocessing
 import os
-from functools import partial
 from pathlib import Path
 
-from stations.practice.make import make_shard
+from stations.practice.make import make_shards
 
 
 def main() -> None:
@@ -17,9 +15,8 @@ def main() -> None:
     parser.add_argument("--shards", type=int, default=64, help="how many files of 16 lessons")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     args = parser.parse_args()
-    with multiprocessing.get_context("spawn").Pool(args.jobs) as pool:
-        for path in pool.imap_unordered(partial(make_shard, args.folder), range(args.first, args.first + args.shards)):
-            print(path, flush=True)
+    for path in make_shards(args.folder, range(args.first, args.first + args.shards), args.jobs):
+        print(path, flush=True)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,9 @@ def _machine(draw: np.random.Generator) -> Kit:
         ),
         "snare": backs[draw.choice(3, p=(0.45, 0.45, 0.1))],
         "hat": drums.hat(tight, draw.uniform(350, 800), draw.uniform(0, 1), draw.uniform(3500, 8000)),
-        "open": drums.hat(draw.uniform(0.08, 0.25), draw.uniform(350, 800), draw.uniform(0, 1), draw.uniform(3500, 7000)),
+        "open": drums.hat(
+            draw.uniform(0.08, 0.25), draw.uniform(350, 800), draw.uniform(0, 1), draw.uniform(3500, 7000)
+        ),
         "other": (drums.shaker(draw.uniform(0.04, 0.12)), drums.tom(draw.uniform(150, 400), 0.1), drums.rim(820.0))[
             draw.integers(3)
         ],
@@ -46,10 +48,19 @@ def _machine(draw: np.random.Generator) -> Kit:
 def _acoustic(draw: np.random.Generator) -> Kit:
     """Longer skins and much more cymbal than a machine has."""
     return {
-        "kick": drums.kick(draw.uniform(55, 85), draw.uniform(120, 260), 0.02, draw.uniform(0.06, 0.14), draw.uniform(0.2, 1.2), 1.2),
-        "snare": drums.snare(draw.uniform(150, 230), draw.uniform(0.5, 1), draw.uniform(0.6, 1.2), draw.uniform(0.1, 0.25), draw.uniform(700, 1800)),
-        "hat": drums.hat(draw.uniform(0.03, 0.1), draw.uniform(300, 600), draw.uniform(0, 0.4), draw.uniform(3000, 6000)),
-        "open": drums.hat(draw.uniform(0.2, 0.5), draw.uniform(300, 600), draw.uniform(0, 0.4), draw.uniform(3000, 5000)),
+        "kick": drums.kick(
+            draw.uniform(55, 85), draw.uniform(120, 260), 0.02, draw.uniform(0.06, 0.14), draw.uniform(0.2, 1.2), 1.2
+        ),
+        "snare": drums.snare(
+            draw.uniform(150, 230), draw.uniform(0.5, 1), draw.uniform(0.6, 1.2), draw.uniform(0.1, 0.25),
+            draw.uniform(700, 1800),
+        ),
+        "hat": drums.hat(
+            draw.uniform(0.03, 0.1), draw.uniform(300, 600), draw.uniform(0, 0.4), draw.uniform(3000, 6000)
+        ),
+        "open": drums.hat(
+            draw.uniform(0.2, 0.5), draw.uniform(300, 600), draw.uniform(0, 0.4), draw.uniform(3000, 5000)
+        ),
         "other": drums.ride(draw.uniform(0.2, 0.6)),
     }  # fmt: skip
 

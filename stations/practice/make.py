@@ -1,5 +1,8 @@
 """Practice pieces as lessons, in files that a killed run leaves whole."""
 
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +15,12 @@ from planner.training.ear.lessons import SHARD, Lesson, make_lesson, write_shard
 from stations.practice.piece import Practice, make_piece
 
 BLOCK = 1 << 17  # frames at a time: the pitch's windows are large
+
+
+def make_shards(folder: Path, numbers: Sequence[int], jobs: int) -> Iterator[Path]:
+    """The files of those numbers, as they are done, by so many processes."""
+    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+        yield from pool.imap_unordered(partial(make_shard, folder), numbers)
 
 
 def make_shard(folder: Path, number: int) -> Path:

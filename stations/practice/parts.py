@@ -14,8 +14,8 @@ SCALES = (
     (0, 2, 4, 5, 7, 9, 10),
 )
 PROGRESSIONS = (
-    (0, 4, 5, 3), (0, 5, 3, 4), (5, 3, 0, 4), (0, 3, 4, 0), (0, 0, 3, 4), (0, 6, 5, 6), (0, 5, 2, 6), (0, 3), (0, 0), (0, 6),
-    (1, 4, 0, 0), (0, 2, 3, 4), (0, 0, 0, 0), (0, 3, 0, 4), (0, 6, 3, 0), (5, 4, 3, 4),
+    (0, 4, 5, 3), (0, 5, 3, 4), (5, 3, 0, 4), (0, 3, 4, 0), (0, 0, 3, 4), (0, 6, 5, 6), (0, 5, 2, 6), (0, 3), (0, 0),
+    (0, 6), (1, 4, 0, 0), (0, 2, 3, 4), (0, 0, 0, 0), (0, 3, 0, 4), (0, 6, 3, 0), (5, 4, 3, 4),
 )  # fmt: skip
 
 
@@ -46,7 +46,7 @@ def draw_chords(draw: np.random.Generator, bars: int) -> list[int]:
     return [progression[bar // length % len(progression)] for bar in range(bars)]
 
 
-def bass_line(way: str, bar: Bar, draw: np.random.Generator, kicks: str) -> list[Note]:
+def bass_line(way: str, bar: Bar, draw: np.random.Generator, kicks: str) -> list[Note]:  # noqa: PLR0911  a way each
     """One bar of bass in a way of playing; ``kicks`` for the ways that follow the drum."""
     beats, unit = bar.beats, 1.0 / bar.division
     off = 0.5 if bar.division == 4 else 2 / 3
@@ -61,8 +61,8 @@ def bass_line(way: str, bar: Bar, draw: np.random.Generator, kicks: str) -> list
         path = (0, 2, 4, 5, 4, 2, 1, 3)
         return [Note(beat, 0.9, bar.root + path[(beat + int(draw.integers(2))) % 8]) for beat in range(beats)]
     grids = {
-        "root": (1.0, 0.0), "halves": (2.0, 0.0), "eighths": (0.5 if bar.division == 4 else 1 / 3, 0.0), "offbeat": (1.0, off),
-        "sixteenths": (unit, 0.0),
+        "root": (1.0, 0.0), "halves": (2.0, 0.0), "eighths": (0.5 if bar.division == 4 else 1 / 3, 0.0),
+        "offbeat": (1.0, off), "sixteenths": (unit, 0.0),
     }  # fmt: skip
     if way in grids:
         every, first = grids[way]
@@ -109,14 +109,19 @@ def comping(way: str, bar: Bar, pick: int) -> list[Note]:
         "quarters": [(beat, 0.8) for beat in range(beats)],
         "eighths": [(at, 0.4) for at in np.arange(0, beats - 1e-6, 0.5 if bar.division == 4 else 1 / 3)],
         "offbeat": [(beat + off, 0.3) for beat in range(beats)],
-        "backbeat": [(beat, 0.4) for beat in range(1, beats)] if beats in (3, 5) else [(beat, 0.4) for beat in range(1, beats, 2)],
+        "backbeat": [(beat, 0.4) for beat in range(1, beats, 1 if beats in (3, 5) else 2)],
         "tresillo": [(at, 0.5) for at in tresillo(beats)],
-        "power": [(at, 0.45) for at in np.arange(0, beats - 1e-6, 0.5)] if pick % 3 else [(0, beats / 2), (beats / 2, beats / 2)],
+        "power": [(at, 0.45) for at in np.arange(0, beats - 1e-6, 0.5)]
+        if pick % 3
+        else [(0, beats / 2), (beats / 2, beats / 2)],
         "gallop": [(beat + at, 0.2) for beat in range(beats) for at in (0, 0.5, 0.75)],
         "scratch": [(step * unit, 0.1) for step in range(beats * bar.division) if (step * 5 + pick) % 7 < 4],
         "strum": [(at, 0.5) for at in (0, 1, 1.5, 2.5, 3, 3.5) if at < beats],
         "stabs": [(step * unit, 0.3) for step in STABS[pick % len(STABS)] if step < beats * bar.division],
-        "arpeggio": [(step * unit, unit * 0.9) for step in range(0, beats * bar.division, 1 + (pick % 2) * (bar.division == 4))],
+        "arpeggio": [
+            (step * unit, unit * 0.9)
+            for step in range(0, beats * bar.division, 2 if pick % 2 and bar.division == 4 else 1)
+        ],
     }  # fmt: skip
     return [Note(at, length, bar.root) for at, length in places[way]]
 

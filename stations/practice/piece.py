@@ -145,7 +145,7 @@ class _Session:
             for number, note in enumerate(notes):
                 climb = (0, 2, 4, 7)[(number * (1 + pick % 3)) % 4] if name == "chords" and way == "arpeggio" else 0
                 for step in (0, 2, 4) if chord else (climb,):
-                    self._tone(name, instrument, bar * style.beats, note, note.step + step, octave)
+                    self._tone(name, instrument, int(bar * style.beats), note, note.step + step, octave)
 
     def _instrument(self, name: str, way: str) -> timbre.Play:
         tag = f"{name} {self.draw.integers(1 << 30)}"

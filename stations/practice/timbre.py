@@ -103,10 +103,10 @@ def _pluck(damping: float, bright: float) -> Callable[[Tone], Sound]:
         frames = tone.held + frames_of(0.05)
         burst = np.zeros(frames, np.float32)
         burst[:size] = np.random.default_rng(tone.midi).uniform(-1, 1, size)[:frames]
-        burst = signal.lfilter([bright], [1, bright - 1], burst)
+        softer = signal.lfilter([bright], [1, bright - 1], burst)
         loop = np.zeros(size + 2)
         loop[0], loop[size], loop[size + 1] = 1.0, -damping * 0.5, -damping * 0.5
-        return fade_ends(np.asarray(signal.lfilter([1.0], loop, burst), np.float32), fade_out=0.04)
+        return fade_ends(np.asarray(signal.lfilter([1.0], loop, softer), np.float32), fade_out=0.04)
 
     return play
 

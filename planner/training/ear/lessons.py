@@ -31,7 +31,9 @@ class Lesson:
 
 def make_lesson(sound: np.ndarray, chords: np.ndarray, beats: np.ndarray, downbeats: np.ndarray, about: str) -> Lesson:
     """Rounds what was heard to bytes."""
-    return Lesson(_bytes(sound, SOUND), _bytes(chords, CHORDS), np.float32(beats), np.float32(downbeats), about)
+    return Lesson(
+        _bytes(sound, SOUND), _bytes(chords, CHORDS), beats.astype(np.float32), downbeats.astype(np.float32), about
+    )
 
 
 def _bytes(values: np.ndarray, scale: float) -> np.ndarray:
@@ -49,7 +51,7 @@ def write_shard(path: Path, lessons: Iterable[Lesson]) -> None:
         arrays[f"{number}.about"] = np.array(lesson.about)
     partial = path.with_suffix(".partial")
     with partial.open("wb") as file:
-        np.savez_compressed(file, **arrays)
+        np.savez_compressed(file, allow_pickle=False, **arrays)
     partial.rename(path)
 
 
