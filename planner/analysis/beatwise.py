@@ -7,6 +7,7 @@ import numpy as np
 from planner.analysis import pitch, spectrogram, transients
 from planner.analysis.features import Features
 from planner.analysis.onsets import fine_onsets
+from planner.analysis.pitch import semitones
 
 BEFORE, AFTER = 0.012, 0.05  # s around a beat in which its strokes are looked for
 
@@ -53,9 +54,3 @@ def means_between(values: np.ndarray, fps: float, edges: np.ndarray) -> np.ndarr
     ends = np.minimum(whole, len(values) - 1) if whole[-1] >= len(values) else whole
     sums = np.add.reduceat(values, ends, axis=0, dtype=np.float64)[:-1]
     return np.asarray(sums / np.maximum(np.diff(ends), 1)[:, None])
-
-
-def semitones(salience: np.ndarray, tuning: float) -> np.ndarray:
-    """``(n, 120)`` steps of 10 cents from A to ``(n, 12)`` semitones from A, the tuning taken out."""
-    shifted = np.roll(salience, 4 - round(tuning / 10), axis=1)  # a semitone's ten steps: −40 .. +50 cents
-    return np.asarray(shifted.reshape(len(salience), 12, 10).sum(axis=2))

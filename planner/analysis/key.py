@@ -1,10 +1,10 @@
-"""Key and tuning from the pitch salience."""
+"""Key from the pitch salience."""
 
 import numpy as np
 from scipy.optimize import nnls
 
-from planner.analysis.beatwise import semitones
 from planner.analysis.features import Features
+from planner.analysis.pitch import semitones
 from planner.catalogue.analysis import Key
 
 # Faraldo et al., "A Multi-Profile Method for Key Estimation in EDM" (AES 2017): the "bgate" profiles.
@@ -16,13 +16,6 @@ STRETCHES = (10, 20)  # of those to a stretch that votes: 7 and 15 s; two length
 SHARPNESS = 8.0  # of a vote: how much a better correlation counts
 PARTIALS, DECAY = 8, 0.8  # of a note, and how much weaker each is than the one below
 QUIET = 0.05  # of the mean: frames below weigh less, not as much as all others
-
-
-def tuning_cents(melody: np.ndarray) -> float:
-    """How far the track is tuned from A = 440 Hz, −50..50 cents: the circular mean of all peaks' deviations."""
-    steps = melody.sum(axis=0, dtype=np.float64).reshape(12, 10).sum(axis=0)
-    turn = (steps * np.exp(2j * np.pi * np.arange(10) / 10)).sum()
-    return float(np.angle(turn) / (2 * np.pi) * 100) if abs(turn) > 0 else 0.0
 
 
 def find_key(features: Features, tuning: float) -> Key:

@@ -15,10 +15,11 @@ from planner.analysis.embedding import embed
 from planner.analysis.energy import five_bands, whole_energy
 from planner.analysis.features import Features, extract
 from planner.analysis.framing import RATE
-from planner.analysis.key import find_key, tuning_cents
+from planner.analysis.key import find_key
 from planner.analysis.loudness import SILENCE
 from planner.analysis.mixpoints import mix_in_points, mix_out_points, sounding_end
 from planner.analysis.phrases import find_phrases
+from planner.analysis.pitch import tuning_cents
 from planner.analysis.sections import find_sections
 from planner.analysis.trust import is_trusted
 from planner.analysis.vocals import find_vocals

@@ -7,12 +7,13 @@ chords and bass notes change there. The weights are a logistic fit on fifty piec
 import numpy as np
 
 from planner.analysis import pitch, spectrogram
-from planner.analysis.beatwise import means_between, semitones
+from planner.analysis.beatwise import means_between
 from planner.analysis.downbeats import change
 from planner.analysis.features import Features
 from planner.analysis.fold import fold
 from planner.analysis.level import near
 from planner.analysis.phase import snapped
+from planner.analysis.pitch import semitones
 from planner.analysis.transients import FPS
 
 PLACES = (0.0, 0.5, 1 / 3, 2 / 3, 0.25, 0.75)  # of a beat from the strongest stroke

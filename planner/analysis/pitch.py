@@ -59,3 +59,16 @@ def fold(amplitude: np.ndarray, span: tuple[float, float]) -> np.ndarray:
     step = np.round(np.log2(hertz / A440) * STEPS).astype(int) % STEPS
     flat = np.bincount(frame * STEPS + step, weight, minlength=len(amplitude) * STEPS)
     return flat.reshape(-1, STEPS).astype(np.float32)
+
+
+def semitones(salience: np.ndarray, tuning: float) -> np.ndarray:
+    """``(n, 120)`` steps of 10 cents from A to ``(n, 12)`` semitones from A, the tuning taken out."""
+    shifted = np.roll(salience, 4 - round(tuning / 10), axis=1)  # a semitone's ten steps: −40 .. +50 cents
+    return np.asarray(shifted.reshape(len(salience), 12, 10).sum(axis=2))
+
+
+def tuning_cents(melody: np.ndarray) -> float:
+    """How far the track is tuned from A = 440 Hz, −50..50 cents: the circular mean of all peaks' deviations."""
+    steps = melody.sum(axis=0, dtype=np.float64).reshape(12, 10).sum(axis=0)
+    turn = (steps * np.exp(2j * np.pi * np.arange(10) / 10)).sum()
+    return float(np.angle(turn) / (2 * np.pi) * 100) if abs(turn) > 0 else 0.0

@@ -1,4 +1,5 @@
-"""``everset train``: trains the transition scorer on measured transitions and on votes."""
+"""``everset train``: trains the transition scorer on measured transitions and on votes; ``everset train ear`` the
+network that hears beats and bars, on pieces made for it."""
 
 import argparse
 import asyncio
@@ -21,6 +22,7 @@ from planner.training.report import Report
 from planner.training.split import song
 from planner.training.train import train
 from planner.training.votes import Starred, starred
+from stations.ear_school import train_ear
 from stations.options import add_station, at_least_one, minutes, station_settings
 from stations.progress import bar
 from stations.scanning import listeners, scan
@@ -31,18 +33,39 @@ BALLOTS = 10_000
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """``[--music DIR] [--data DIR] [--synthetic] [--minutes M] [--out F.onnx]``."""
+    """``[scorer | ear] [--music DIR] [--data DIR] [--synthetic] [--minutes M] [--lessons N] [--out F.onnx]``."""
+    parser.add_argument("what", nargs="?", choices=("scorer", "ear"), default="scorer", help="(default: scorer)")
     add_station(parser, positional=False)
     parser.add_argument("--synthetic", action="store_true", help="on music made for it, as the shipped weights were")
-    parser.add_argument("--minutes", type=minutes, default=10.0, metavar="M", help="time for measuring (default 10)")
-    parser.add_argument("--out", type=Path, metavar="F.onnx", help="(default: they enter the station's tournament)")
+    parser.add_argument(
+        "--minutes",
+        type=minutes,
+        default=10.0,
+        metavar="M",
+        help="time for measuring, of ear for learning (default 10)",
+    )
+    parser.add_argument(
+        "--lessons",
+        type=at_least_one,
+        default=1_400,
+        metavar="N",
+        help="ear: pieces that it learns from (default 1,400)",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="F.onnx",
+        help="(default: the scorer enters the station's tournament; the ear's: ear.onnx in its folder)",
+    )
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--jobs", type=at_least_one, default=os.cpu_count(), metavar="N", help="processes that measure")
     parser.add_argument("--stretched", action="store_true", help="render by Rubber Band, as on air; four times slower")
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 done. Without ``--out`` the weights enter the station's tournament as a challenger."""
+    """0 done. Without ``--out`` the scorer's weights enter the station's tournament as a challenger."""
+    if args.what == "ear":
+        return train_ear(args)
     settings = station_settings(args)
     places = Places(settings.folder()).make()
     out = args.out or places.models / "trained.onnx"

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from planner.analysis.features import extract
-from planner.analysis.key import OVERTONES, camelot, find_key, tuning_cents, votes_for, without_overtones
+from planner.analysis.key import OVERTONES, camelot, find_key, votes_for, without_overtones
+from planner.analysis.pitch import tuning_cents
 from tests.planner.analysis.pieces import house
 
 
