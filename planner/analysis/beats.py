@@ -5,44 +5,61 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.analysis.features import Features
+from planner.analysis.fold import fold
 from planner.analysis.grid import Grid, lay_grid
-from planner.analysis.level import choose_level
-from planner.analysis.onbeat import choose_place
 from planner.analysis.onsets import fine_onsets, onset_bands
-from planner.analysis.tempo import Tempo, estimate_tempo, refine_tempo
+from planner.analysis.phase import snapped
+from planner.analysis.pulse import choose_place, choose_pulse, on_beats
+from planner.analysis.tempo import estimate_tempo
 from planner.analysis.tracking import track_beats
+from planner.analysis.transients import FPS
 
 
 @dataclass(frozen=True)
 class Beats:
-    """``times`` in seconds; ``tempo`` as first heard, and the ``grid`` as laid, whether or not it was used;
-    the margins by which the tempo's octave and the beat's place won."""
+    """``times`` in seconds; the ``grid`` as laid, whether or not it was used; the margins by which the tempo and the
+    beat's place in it won, and the mean odds of the beats (log odds a beat)."""
 
     times: np.ndarray
     bpm: float
     steady: bool
-    tempo: Tempo
     grid: Grid
     level_margin: float
     place_margin: float
+    odds: float
+    tracked: float = 0.0
+    agree: float = 0.0
 
 
-def find_beats(features: Features) -> Beats:
-    """Listens for the beat; always gives at least two, evenly spaced where nothing is to be heard."""
-    onsets = onset_bands(features.mel)
-    tempo = estimate_tempo(onsets)
-    fine = fine_onsets(features.fine)
-    bpm, level = choose_level(fine, refine_tempo(onsets, tempo.bpm))
-    grid = lay_grid(fine, bpm)
-    first, place = choose_place(features, fine, grid.period, grid.first)
+def find_beats(features: Features, odds: np.ndarray) -> Beats:
+    """Follows the ear's ``(frames, 2)`` odds; always gives at least two beats, evenly spaced where nothing is heard."""
+    onsets, fine = onset_bands(features.mel), fine_onsets(features.fine)
+    tracked = track_beats(odds[:, 0])
+    heard = [estimate_tempo(onsets).bpm]
+    if len(tracked) >= 8:
+        heard.append(float(60.0 / np.median(np.diff(tracked))))
+    pulse = choose_pulse(odds[:, 0], onsets, heard)
+    grid = lay_grid(fine, pulse.bpm)
+    first, place = choose_place(odds[:, 0], grid.period)
+    profile = fold(fine, grid.period * FPS)
+    first = snapped(profile, first / grid.period * len(profile)) / len(profile) * grid.period % grid.period
     grid = replace(grid, first=first)
-    if not grid.steady:
-        times = track_beats(onsets, bpm)
-        if len(times) >= 8:
-            median = float(60.0 / np.median(np.diff(times)))
-            return Beats(times, median, False, tempo, grid, level, place)
     times = at_least_two(grid, features.duration)
-    return Beats(times, 60.0 / grid.period, grid.steady, tempo, grid, level, place)
+    got = float(on_beats(odds[:, 0], times).sum())
+    alt = float(on_beats(odds[:, 0], tracked).sum())
+    agree = agreement(times, tracked)
+    steady = grid.steady and (alt - got) / max(len(times), 1) < 0.35
+    if not steady and len(tracked) >= 8:
+        median = float(60.0 / np.median(np.diff(tracked)))
+        return Beats(tracked, median, False, grid, pulse.level, place, alt / len(tracked), alt - got, agree)
+    return Beats(times, 60.0 / grid.period, steady, grid, pulse.level, place, got / len(times), alt - got, agree)
+
+
+def agreement(times: np.ndarray, others: np.ndarray) -> float:
+    """The share of all beats that are among the ``others`` too, within 40 ms (F-measure)."""
+    edges = np.searchsorted(times, others).clip(1, len(times) - 1)
+    away = np.minimum(np.abs(times[edges] - others), np.abs(times[edges - 1] - others))
+    return float(2 * (away < 0.04).sum() / (len(times) + len(others)))
 
 
 def at_least_two(grid: Grid, duration: float) -> np.ndarray:

@@ -6,8 +6,10 @@ import numpy as np
 from scipy.ndimage import maximum_filter1d
 
 from planner.analysis.beatwise import Beatwise
+from planner.analysis.ear import frame_of
 
 METRES = (4, 3, 5)
+BONUS = {4: 0.0, 3: 0.0, 5: 0.0}
 FOUR_BONUS = 0.12  # of correlation: nearly all that is danced to is in four
 START = 1.0  # log odds: most tracks begin with a bar
 
@@ -21,23 +23,13 @@ class Bars:
     margin: float
 
 
-def find_bars(beatwise: Beatwise) -> Bars:
-    """Reads the bars off what changes at the beats."""
-    metre = beats_per_bar(beatwise)
-    scores = phase_scores(beatwise, metre)
-    order = np.argsort(scores)[::-1]
-    return Bars(metre, int(order[0]), float(scores[order[0]] - scores[order[1]]))
-
-
-def beats_per_bar(beatwise: Beatwise) -> int:
-    """The metre by how alike beats a bar apart are; four unless another is clearly better."""
-    material = np.concatenate([standard(beatwise.strokes), standard(beatwise.chroma)], axis=1)
-    likeness = {}
-    for metre in METRES:
-        lags = [k * metre for k in (1, 2) if k * metre < len(material)]
-        likeness[metre] = float(np.mean([np.mean(material[lag:] * material[:-lag]) for lag in lags] or [0.0]))
-    likeness[4] += FOUR_BONUS
-    return max(likeness, key=lambda metre: likeness[metre])
+def find_bars(beatwise: Beatwise, odds: np.ndarray) -> Bars:
+    """Reads the bars off the ear's ``(frames, 2)`` odds of a downbeat at the beats."""
+    downs = np.asarray(np.interp(frame_of(beatwise.times), np.arange(len(odds)), odds[:, 1]))
+    scores = {(m, place): downs[place::m].sum() / len(downs) * 4 + BONUS[m] for m in METRES for place in range(m)}
+    order = sorted(scores, key=lambda bar: scores[bar])
+    best, rival = order[-1], order[-2]
+    return Bars(best[0], best[1], float(scores[best] - scores[rival]))
 
 
 def phase_scores(beatwise: Beatwise, metre: int) -> np.ndarray:

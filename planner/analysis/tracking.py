@@ -1,86 +1,70 @@
-"""Beats of a track whose tempo moves: the tempo followed by Viterbi, the beats by dynamic programming."""
+"""Beats of a track whose tempo moves: the likeliest sequence of beats by the ear's odds.
+
+A semi-Markov chain, as the bar pointer of Whiteley, Cemgil and Godsill ("Bayesian modelling of temporal structure in
+musical audio", 2006) with its states at the beats alone: a beat and the gap before it follow from an earlier beat
+and the gap before that. A path's score is the sum of its beats' log odds less what its changes of tempo cost.
+"""
 
 import numpy as np
-import scipy.fft
 
-from planner.analysis.spectrogram import FPS
-from planner.analysis.tempo import AGAINST, SUPPORT
+from planner.analysis.hearing import CENTRE, FPS
+from planner.analysis.pulse import FASTEST, SLOWEST
 
-WINDOW = 8.0  # s in which a tempo is read
-STEP = 1.0  # s
-REACH = 1.35  # the tempo may wander this far from the whole track's
-STATES = 81
-GIVE = 2.0  # states a second: how fast the tempo may move without cost
-TIGHTNESS = 200.0  # how much an uneven beat costs (Ellis, "Beat Tracking by Dynamic Programming", 2007: 100)
-
-
-def track_beats(onsets: np.ndarray, bpm: float) -> np.ndarray:
-    """Beat times in seconds from ``(frames, bands)`` onset strength and the track's rough tempo."""
-    strength = onsets.sum(axis=1)
-    periods = local_periods(strength, bpm)
-    return follow(strength / (strength.std() + 1e-9), periods) / FPS
+FINER = 4  # steps a frame of the odds: 2.9 ms
+RATE = FPS * FINER
+GAPS = np.unique(np.round(np.geomspace(60 / FASTEST * RATE, 60 / SLOWEST * RATE, 80)).astype(int))  # steps
+REACH = 3  # gaps: about 6 %, how far the tempo moves from a beat to the next
+MOVE = 1.0  # log odds that a move by one gap costs
+JUMP = 14.0  # log odds that any other change costs
+DEEPEST = -3.0  # log odds: silence says little against a beat
+SILENT = -1e9
 
 
-def local_periods(strength: np.ndarray, bpm: float) -> np.ndarray:
-    """The beat's period in frames at every frame."""
-    size = round(WINDOW * FPS)
-    padded = np.pad(strength, (size // 2, size // 2), mode="reflect")
-    starts = np.arange(0, len(strength), round(STEP * FPS))
-    bpms = bpm * np.geomspace(1 / REACH, REACH, STATES)
-    scores = np.stack([_scores(padded[start : start + size], bpms) for start in starts])
-    path = smoothest(scores)
-    return np.interp(np.arange(len(strength)), starts, 60.0 / bpms[path] * FPS)
+def track_beats(odds: np.ndarray) -> np.ndarray:
+    """Beat times in seconds from the log odds ``(frames,)`` of a beat; at least one frame."""
+    fine = np.interp(np.arange(len(odds) * FINER) / FINER, np.arange(len(odds)), np.maximum(odds, DEEPEST))
+    score, before = forward(fine)
+    return back(score, before) / RATE + CENTRE
 
 
-def _scores(window: np.ndarray, bpms: np.ndarray) -> np.ndarray:
-    size = scipy.fft.next_fast_len(2 * len(window))
-    power = np.abs(scipy.fft.rfft(window - window.mean(), size)) ** 2
-    lagged = scipy.fft.irfft(power, size)[: len(window)]
-    lagged /= max(lagged[0], 1e-9)
-    period = 60.0 / bpms * FPS
-    lags = np.arange(len(lagged))
-    parts = [(m, w) for m, w in SUPPORT] + [(m, -w) for m, w in AGAINST]
-    return np.asarray(sum(np.interp(period * m, lags, lagged) * w for m, w in parts))
+def forward(odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each step and gap the best score of a path that ends there, and the gap's number before (−1: none).
+
+    All steps within the shortest gap depend on earlier ones alone, and so are taken at once.
+    """
+    lead, block = int(GAPS[-1]), int(GAPS[0])
+    score = np.full((lead + len(odds), len(GAPS)), SILENT)
+    top = np.full(len(score), SILENT), np.zeros(len(score), np.int16)  # the best gap's score and number
+    before = np.full((len(odds), len(GAPS)), -1, np.int16)
+    for start in range(0, len(odds), block):
+        steps = np.arange(start, min(start + block, len(odds)))
+        now = slice(lead + start, lead + start + len(steps))
+        choice, gap = _earlier(score, top, lead + steps[:, None] - GAPS)
+        before[steps] = np.where(choice > 0.0, gap, -1)
+        score[now] = np.maximum(choice, 0.0) + odds[steps, None]
+        top[0][now], top[1][now] = score[now].max(axis=1), score[now].argmax(axis=1)
+    return score[lead:], before
 
 
-def smoothest(scores: np.ndarray) -> np.ndarray:
-    """The path of states through ``(times, states)`` scores with the best sum, its moves paid for."""
-    states = np.arange(scores.shape[1])
-    cost = 0.1 * np.maximum(np.abs(states[:, None] - states) - GIVE * STEP, 0.0)
-    total, back = scores[0], []
-    for row in scores[1:]:
-        choice = total[None, :] - cost
-        back.append(choice.argmax(axis=1))
-        total = choice.max(axis=1) + row
-    path = [int(total.argmax())]
-    for pointers in reversed(back):
-        path.append(int(pointers[path[-1]]))
-    return np.array(path[::-1])
+def _earlier(
+    score: np.ndarray, top: tuple[np.ndarray, np.ndarray], at: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The best score to go on from at the steps ``at`` ``(steps, gaps)``, and its gap's number."""
+    numbers = np.arange(len(GAPS))
+    best, gap = top[0][at] - JUMP, top[1][at]
+    for move in range(-REACH, REACH + 1):
+        other = np.clip(numbers + move, 0, len(GAPS) - 1)
+        choice = score[at, other] - MOVE * abs(move)
+        better = choice > best
+        best, gap = np.where(better, choice, best), np.where(better, other, gap)
+    return best, gap
 
 
-def follow(strength: np.ndarray, periods: np.ndarray) -> np.ndarray:
-    """Frames of the beats: each on strength, about a local period after the one before."""
-    score = strength.astype(np.float64).copy()
-    back = np.full(len(score), -1)
-    for now in range(len(score)):
-        period = periods[now]
-        first = max(now - round(2 * period), 0)
-        last = now - round(period / 2)
-        if last <= first:
-            continue
-        gaps = np.log((now - np.arange(first, last)) / period)
-        choice = score[first:last] - TIGHTNESS * gaps**2
-        best = int(choice.argmax())
-        if choice[best] > 0:
-            score[now] += choice[best]
-            back[now] = first + best
-    return _walk_back(score, back, round(periods[-1]))
-
-
-def _walk_back(score: np.ndarray, back: np.ndarray, period: int) -> np.ndarray:
-    now = len(score) - period + int(score[-period:].argmax()) if len(score) > period else int(score.argmax())
-    beats = []
-    while now >= 0:
-        beats.append(now)
-        now = int(back[now])
+def back(score: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """The steps of the best path."""
+    step, gap = (int(place) for place in np.unravel_index(int(score.argmax()), score.shape))
+    beats = [step]
+    while before[step, gap] >= 0:
+        step, gap = step - int(GAPS[gap]), int(before[step, gap])
+        beats.append(step)
     return np.array(beats[::-1], float)

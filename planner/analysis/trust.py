@@ -14,7 +14,7 @@ BAR = 0.5  # log odds of the downbeat
 
 def is_trusted(beats: Beats, bars: Bars) -> bool:
     """True when steadiness, tempo, the beat's place and the bar each leave no doubt."""
-    clear = beats.tempo.margin >= MARGIN and beats.level_margin >= LEVEL
+    clear = beats.level_margin >= LEVEL
     return keeps_time(beats) and clear and beats.place_margin >= PLACE and bars.margin >= BAR
 
 
