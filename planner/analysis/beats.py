@@ -7,9 +7,10 @@ import numpy as np
 from planner.analysis.features import Features
 from planner.analysis.fold import fold
 from planner.analysis.grid import Grid, lay_grid
+from planner.analysis.onbeat import choose_place
 from planner.analysis.onsets import fine_onsets, onset_bands
 from planner.analysis.phase import snapped
-from planner.analysis.pulse import choose_place, choose_pulse, on_beats
+from planner.analysis.pulse import choose_pulse, on_beats
 from planner.analysis.tempo import estimate_tempo
 from planner.analysis.tracking import track_beats
 from planner.analysis.transients import FPS
@@ -29,6 +30,7 @@ class Beats:
     odds: float
     tracked: float = 0.0
     agree: float = 0.0
+    lead: float = 0.0
 
 
 def find_beats(features: Features, odds: np.ndarray) -> Beats:
@@ -38,21 +40,28 @@ def find_beats(features: Features, odds: np.ndarray) -> Beats:
     heard = [estimate_tempo(onsets).bpm]
     if len(tracked) >= 8:
         heard.append(float(60.0 / np.median(np.diff(tracked))))
-    pulse = choose_pulse(odds[:, 0], onsets, heard)
+    pulse = choose_pulse(odds[:, 0], onsets, fine, heard)
     grid = lay_grid(fine, pulse.bpm)
-    first, place = choose_place(odds[:, 0], grid.period)
-    profile = fold(fine, grid.period * FPS)
-    first = snapped(profile, first / grid.period * len(profile)) / len(profile) * grid.period % grid.period
+    first, place = choose_place(features, fine, odds[:, 0], grid.period, grid.first)
     grid = replace(grid, first=first)
     times = at_least_two(grid, features.duration)
-    got = float(on_beats(odds[:, 0], times).sum())
-    alt = float(on_beats(odds[:, 0], tracked).sum())
-    agree = agreement(times, tracked)
-    steady = grid.steady and (alt - got) / max(len(times), 1) < 0.35
+    own = np.clip(odds[:, 0], -3, 3)
+    got, alt = on_beats(own, times).mean(), on_beats(own, tracked).mean()
+    agree = elsewhere(tracked, grid.period)
+    steady = grid.steady and agree < 0.2
     if not steady and len(tracked) >= 8:
         median = float(60.0 / np.median(np.diff(tracked)))
-        return Beats(tracked, median, False, grid, pulse.level, place, alt / len(tracked), alt - got, agree)
-    return Beats(times, 60.0 / grid.period, steady, grid, pulse.level, place, got / len(times), alt - got, agree)
+        return Beats(tracked, median, False, grid, pulse.level, place, float(alt), float(alt - got) * len(times), agree, pulse.place)
+    return Beats(times, 60.0 / grid.period, steady, grid, pulse.level, place, float(got), float(alt - got) * len(times), agree, pulse.place)
+
+
+def elsewhere(tracked: np.ndarray, period: float) -> float:
+    """The share of the tracked beats around which they keep another tempo than the grid's, its half or its double."""
+    if len(tracked) < 24:
+        return 0.0
+    local = (tracked[16:] - tracked[:-16]) / 16 / period
+    away = np.min([np.abs(local / ratio - 1) for ratio in (0.5, 1.0, 2.0)], axis=0)
+    return float((away > 0.015).mean())
 
 
 def agreement(times: np.ndarray, others: np.ndarray) -> float:

@@ -9,7 +9,8 @@ from planner.analysis.beatwise import Beatwise
 from planner.analysis.ear import frame_of
 
 METRES = (4, 3, 5)
-BONUS = {4: 0.0, 3: 0.0, 5: 0.0}
+EAR = 1.0
+LIKE = 5.0
 FOUR_BONUS = 0.12  # of correlation: nearly all that is danced to is in four
 START = 1.0  # log odds: most tracks begin with a bar
 
@@ -25,11 +26,27 @@ class Bars:
 
 def find_bars(beatwise: Beatwise, odds: np.ndarray) -> Bars:
     """Reads the bars off the ear's ``(frames, 2)`` odds of a downbeat at the beats."""
-    downs = np.asarray(np.interp(frame_of(beatwise.times), np.arange(len(odds)), odds[:, 1]))
-    scores = {(m, place): downs[place::m].sum() / len(downs) * 4 + BONUS[m] for m in METRES for place in range(m)}
+    downs = np.interp(frame_of(beatwise.times), np.arange(len(odds)), np.clip(odds[:, 1], -3, 3))
+    own = {metre: phase_scores(beatwise, metre) for metre in METRES}
+    like = likeness(beatwise)
+    scores = {
+        (m, place): EAR * downs[place::m].sum() / len(downs) * 4 + own[m][place] + LIKE * (like[m] - like[4])
+        for m in METRES
+        for place in range(m)
+    }
     order = sorted(scores, key=lambda bar: scores[bar])
     best, rival = order[-1], order[-2]
     return Bars(best[0], best[1], float(scores[best] - scores[rival]))
+
+
+def likeness(beatwise: Beatwise) -> dict[int, float]:
+    material = np.concatenate([standard(beatwise.strokes), standard(beatwise.chroma)], axis=1)
+    found = {}
+    for metre in METRES:
+        lags = [k * metre for k in (1, 2) if k * metre < len(material)]
+        found[metre] = float(np.mean([np.mean(material[lag:] * material[:-lag]) for lag in lags] or [0.0]))
+    found[4] += FOUR_BONUS
+    return found
 
 
 def phase_scores(beatwise: Beatwise, metre: int) -> np.ndarray:

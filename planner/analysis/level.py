@@ -16,14 +16,13 @@ EVEN = 2.7  # weighted ratio of strokes between and on the beats at which both r
 USUAL = 0.05, 0.02  # to every BPM below and above 82: 140 is more usual than 70, 95 than 190
 
 
-def choose_level(fine: np.ndarray, bpm: float) -> tuple[float, float]:
-    """The tempo or its octave, and by how much it won (0: a toss-up; 9: there was no question)."""
+def octave_lead(fine: np.ndarray, bpm: float) -> float:
+    """The evidence for the faster reading of the tempo over the slower (log odds); 0 where strokes can't tell."""
     slow = bpm if bpm <= FASTEST else bpm / 2
     if not SLOWEST <= slow <= FASTEST:
-        return bpm, 9.0
+        return 0.0
     tilt = USUAL[0] if slow < 82.0 else USUAL[1]
-    lead = fullness(fine, 2 * slow) - EVEN + tilt * (82.0 - slow)
-    return (2 * slow if lead > 0 else slow), abs(lead)
+    return fullness(fine, 2 * slow) - EVEN + tilt * (82.0 - slow)
 
 
 def fullness(fine: np.ndarray, bpm: float) -> float:

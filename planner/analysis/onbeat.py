@@ -14,6 +14,9 @@ from planner.analysis.fold import fold
 from planner.analysis.level import near
 from planner.analysis.phase import snapped
 from planner.analysis.pitch import semitones
+from planner.analysis.hearing import FPS as FRAMES
+from planner.analysis.pulse import STEP
+from planner.analysis.pulse import places as places_of
 from planner.analysis.transients import FPS
 
 PLACES = (0.0, 0.5, 1 / 3, 2 / 3, 0.25, 0.75)  # of a beat from the strongest stroke
@@ -23,19 +26,25 @@ CHORD, BASS = 1.8, 1.0  # to the change of chord and of bass on the bar's best b
 MOST_BASS = 0.6  # deviations: a bass line off the beat alone must not decide
 START = 0.6  # where the track begins to sound: most begin on a beat
 BAR = 4  # beats: chords change about once a bar
+EAR = 2.5  # to the ear's mean odds
 FAINT = 0.2  # of a band's mean: less stroke than this is none
 
 
-def choose_place(features: Features, fine: np.ndarray, period: float, first: float) -> tuple[float, float]:
+def choose_place(
+    features: Features, fine: np.ndarray, odds: np.ndarray, period: float, first: float
+) -> tuple[float, float]:
     """The beat's offset in seconds, and its evidence over the next best place's (log odds).
 
     ``period`` and ``first`` in seconds; ``first`` is any strong stroke's offset.
     """
     profile = fold(fine, period * FPS)
     bins = len(profile)
-    places = [snapped(profile, (first / period + place) * bins) for place in PLACES]
+    heard = places_of(odds, period)
+    starts = [first / period + place for place in PLACES] + [float(np.argmax(heard)) / len(heard)]
+    places = [snapped(profile, start * bins) for start in starts]
     offsets = [place / bins * period % period for place in places]
     scores = stroke_scores(profile, places) + sound_scores(features, period, offsets)
+    scores += EAR * np.interp(np.array(offsets) * FRAMES / STEP, np.arange(len(heard)), heard, period=period * FRAMES / STEP)
     scores += START * np.array([not _apart(offset, begins(features), period) for offset in offsets])
     order = np.argsort(scores)[::-1]
     best = offsets[order[0]]

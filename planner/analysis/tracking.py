@@ -10,61 +10,64 @@ import numpy as np
 from planner.analysis.hearing import CENTRE, FPS
 from planner.analysis.pulse import FASTEST, SLOWEST
 
-FINER = 4  # steps a frame of the odds: 2.9 ms
+FINER = 2  # steps a frame of the odds: 5.8 ms
 RATE = FPS * FINER
-GAPS = np.unique(np.round(np.geomspace(60 / FASTEST * RATE, 60 / SLOWEST * RATE, 80)).astype(int))  # steps
-REACH = 3  # gaps: about 6 %, how far the tempo moves from a beat to the next
-MOVE = 1.0  # log odds that a move by one gap costs
-JUMP = 14.0  # log odds that any other change costs
-DEEPEST = -3.0  # log odds: silence says little against a beat
+GAPS = np.arange(round(60 / FASTEST * RATE), round(60 / SLOWEST * RATE) + 1)  # steps
+REACH = 4  # gaps that the tempo may move by from a beat to the next
+MOVE = 100.0  # log odds that a change of the gap costs, times its logarithm
+JUMP = 20.0  # log odds that any other change costs
+PUSH = 0.4  # log odds that a beat a step early or late costs
+MOST = 3.0  # log odds: what is surer than this is not that much surer, and silence says little against a beat
 SILENT = -1e9
 
 
 def track_beats(odds: np.ndarray) -> np.ndarray:
     """Beat times in seconds from the log odds ``(frames,)`` of a beat; at least one frame."""
-    fine = np.interp(np.arange(len(odds) * FINER) / FINER, np.arange(len(odds)), np.maximum(odds, DEEPEST))
-    score, before = forward(fine)
-    return back(score, before) / RATE + CENTRE
+    at = np.arange(len(odds) * FINER) / FINER
+    fine = np.interp(at, np.arange(len(odds)), np.clip(odds, -MOST, MOST)).astype(np.float32)
+    return likeliest(fine) / RATE + CENTRE
 
 
-def forward(odds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each step and gap the best score of a path that ends there, and the gap's number before (−1: none).
+def likeliest(odds: np.ndarray) -> np.ndarray:
+    """The steps of the beats of the best path.
 
-    All steps within the shortest gap depend on earlier ones alone, and so are taken at once.
+    All steps within the shortest gap depend on earlier ones alone, and so are taken at once; scores are kept as far
+    back as the longest gap reaches.
     """
-    lead, block = int(GAPS[-1]), int(GAPS[0])
-    score = np.full((lead + len(odds), len(GAPS)), SILENT)
-    top = np.full(len(score), SILENT), np.zeros(len(score), np.int16)  # the best gap's score and number
-    before = np.full((len(odds), len(GAPS)), -1, np.int16)
+    lead, block = int(GAPS[-1]) + 1, int(GAPS[0]) - 1
+    recent = np.full((lead, len(GAPS)), SILENT, np.float32)
+    before = np.full((len(odds), len(GAPS)), -1, np.int16)  # the gap's number before, times 3, and the push; −1: none
+    best = (SILENT, 0, 0)
     for start in range(0, len(odds), block):
-        steps = np.arange(start, min(start + block, len(odds)))
-        now = slice(lead + start, lead + start + len(steps))
-        choice, gap = _earlier(score, top, lead + steps[:, None] - GAPS)
-        before[steps] = np.where(choice > 0.0, gap, -1)
-        score[now] = np.maximum(choice, 0.0) + odds[steps, None]
-        top[0][now], top[1][now] = score[now].max(axis=1), score[now].argmax(axis=1)
-    return score[lead:], before
+        now = odds[start : start + block, None]
+        choice, where = _earlier(recent, lead + np.arange(len(now))[:, None] - GAPS)
+        before[start : start + len(now)] = np.where(choice > 0.0, where, -1)
+        score = np.maximum(choice, 0.0) + now
+        step, gap = np.unravel_index(int(score.argmax()), score.shape)
+        best = max(best, (float(score[step, gap]), start + int(step), int(gap)))
+        recent = np.concatenate((recent, score))[-lead:]
+    return _back(before, best[1], best[2])
 
 
-def _earlier(
-    score: np.ndarray, top: tuple[np.ndarray, np.ndarray], at: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The best score to go on from at the steps ``at`` ``(steps, gaps)``, and its gap's number."""
-    numbers = np.arange(len(GAPS))
-    best, gap = top[0][at] - JUMP, top[1][at]
+def _earlier(recent: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The best score to go on from at the rows ``at`` ``(steps, gaps)`` of ``recent``, and where that was."""
+    pushed = np.stack([np.roll(recent, 1, axis=0) - PUSH, recent, np.roll(recent, -1, axis=0) - PUSH])
+    push = pushed.argmax(axis=0)
+    score = pushed.max(axis=0)
+    gap = score.argmax(axis=1)[at]
+    best = score.max(axis=1)[at] - JUMP
     for move in range(-REACH, REACH + 1):
-        other = np.clip(numbers + move, 0, len(GAPS) - 1)
-        choice = score[at, other] - MOVE * abs(move)
+        other = np.clip(np.arange(len(GAPS)) + move, 0, len(GAPS) - 1)
+        choice = score[at, other] - MOVE * np.abs(np.log(GAPS[other] / GAPS))
         better = choice > best
         best, gap = np.where(better, choice, best), np.where(better, other, gap)
-    return best, gap
+    return best, gap * 3 + push[at, gap]
 
 
-def back(score: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """The steps of the best path."""
-    step, gap = (int(place) for place in np.unravel_index(int(score.argmax()), score.shape))
+def _back(before: np.ndarray, step: int, gap: int) -> np.ndarray:
     beats = [step]
     while before[step, gap] >= 0:
-        step, gap = step - int(GAPS[gap]), int(before[step, gap])
+        earlier, push = divmod(int(before[step, gap]), 3)
+        step, gap = step - int(GAPS[gap]) + push - 1, earlier
         beats.append(step)
     return np.array(beats[::-1], float)
