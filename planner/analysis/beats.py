@@ -5,70 +5,52 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.analysis.features import Features
-from planner.analysis.fold import fold
 from planner.analysis.grid import Grid, lay_grid
 from planner.analysis.onbeat import choose_place
 from planner.analysis.onsets import fine_onsets, onset_bands
-from planner.analysis.phase import snapped
-from planner.analysis.pulse import choose_pulse, on_beats
+from planner.analysis.phase import settled
+from planner.analysis.pulse import MOST, Pulse, choose_pulse
+from planner.analysis.steadiness import elsewhere, is_steady
 from planner.analysis.tempo import estimate_tempo
 from planner.analysis.tracking import track_beats
-from planner.analysis.transients import FPS
+
+FEWEST = 8  # beats: fewer say nothing of a tempo
 
 
 @dataclass(frozen=True)
 class Beats:
-    """``times`` in seconds; the ``grid`` as laid, whether or not it was used; the margins by which the tempo and the
-    beat's place in it won, and the mean odds of the beats (log odds a beat)."""
+    """``times`` in seconds; the ``pulse`` and the ``grid`` as laid, whether or not they were used; ``place``: the
+    log odds by which the beat's place in the pulse won; ``elsewhere``: the share
+    of beats that the ear follows at another tempo."""
 
     times: np.ndarray
     bpm: float
     steady: bool
+    pulse: Pulse
     grid: Grid
-    level_margin: float
-    place_margin: float
-    odds: float
-    tracked: float = 0.0
-    agree: float = 0.0
-    lead: float = 0.0
+    place: float
+    elsewhere: float
 
 
 def find_beats(features: Features, odds: np.ndarray) -> Beats:
-    """Follows the ear's ``(frames, 2)`` odds; always gives at least two beats, evenly spaced where nothing is heard."""
+    """Reads ``(frames, 2)`` log odds; always gives at least two beats, evenly spaced where nothing is to be heard."""
+    own = np.clip(odds[:, 0], -MOST, MOST)
     onsets, fine = onset_bands(features.mel), fine_onsets(features.fine)
-    tracked = track_beats(odds[:, 0])
-    heard = [estimate_tempo(onsets).bpm]
-    if len(tracked) >= 8:
-        heard.append(float(60.0 / np.median(np.diff(tracked))))
-    pulse = choose_pulse(odds[:, 0], onsets, fine, heard)
+    tracked = track_beats(own)
+    pulse = choose_pulse(own, onsets, fine, [estimate_tempo(onsets).bpm, *median_tempo(tracked)])
     grid = lay_grid(fine, pulse.bpm)
-    first, place = choose_place(features, fine, odds[:, 0], grid.period, grid.first)
+    first, place = choose_place(features, fine, own, grid.period, grid.first)
     grid = replace(grid, first=first)
-    times = at_least_two(grid, features.duration)
-    own = np.clip(odds[:, 0], -3, 3)
-    got, alt = on_beats(own, times).mean(), on_beats(own, tracked).mean()
-    agree = elsewhere(tracked, grid.period)
-    steady = grid.steady and agree < 0.2
-    if not steady and len(tracked) >= 8:
-        median = float(60.0 / np.median(np.diff(tracked)))
-        return Beats(tracked, median, False, grid, pulse.level, place, float(alt), float(alt - got) * len(times), agree, pulse.place)
-    return Beats(times, 60.0 / grid.period, steady, grid, pulse.level, place, float(got), float(alt - got) * len(times), agree, pulse.place)
+    times, bpm = at_least_two(grid, features.duration), 60.0 / grid.period
+    steady = is_steady(grid, times, tracked, own)
+    if not steady and len(tracked) >= FEWEST:
+        times, bpm = settled(fine, tracked), median_tempo(tracked)[0]
+    return Beats(times, bpm, steady, pulse, grid, place, elsewhere(tracked, grid.period))
 
 
-def elsewhere(tracked: np.ndarray, period: float) -> float:
-    """The share of the tracked beats around which they keep another tempo than the grid's, its half or its double."""
-    if len(tracked) < 24:
-        return 0.0
-    local = (tracked[16:] - tracked[:-16]) / 16 / period
-    away = np.min([np.abs(local / ratio - 1) for ratio in (0.5, 1.0, 2.0)], axis=0)
-    return float((away > 0.015).mean())
-
-
-def agreement(times: np.ndarray, others: np.ndarray) -> float:
-    """The share of all beats that are among the ``others`` too, within 40 ms (F-measure)."""
-    edges = np.searchsorted(times, others).clip(1, len(times) - 1)
-    away = np.minimum(np.abs(times[edges] - others), np.abs(times[edges - 1] - others))
-    return float(2 * (away < 0.04).sum() / (len(times) + len(others)))
+def median_tempo(beats: np.ndarray) -> list[float]:
+    """In BPM, if there are enough beats for one."""
+    return [float(60.0 / np.median(np.diff(beats)))] if len(beats) >= FEWEST else []
 
 
 def at_least_two(grid: Grid, duration: float) -> np.ndarray:

@@ -10,17 +10,23 @@ from planner.analysis.fold import fold
 from planner.analysis.phase import combined
 from planner.analysis.transients import FPS
 
-SLOWEST, FASTEST = 68.0, 100.0  # BPM of the slow reading: outside it, tempo alone decides
+SLOWEST, FASTEST = 68.0, 100.0  # BPM of the slow reading: outside it, strokes don't tell
+SAME = 0.02  # octaves: nearer tempi are one
 WEIGHTS = np.array([1.0, 1.0, 2.5])  # low · middle · high
 EVEN = 2.7  # weighted ratio of strokes between and on the beats at which both readings are as likely, at 82 BPM
 USUAL = 0.05, 0.02  # to every BPM below and above 82: 140 is more usual than 70, 95 than 190
 
 
-def octave_lead(fine: np.ndarray, bpm: float) -> float:
-    """The evidence for the faster reading of the tempo over the slower (log odds); 0 where strokes can't tell."""
-    slow = bpm if bpm <= FASTEST else bpm / 2
-    if not SLOWEST <= slow <= FASTEST:
-        return 0.0
+def octaves(bpms: np.ndarray, one: int) -> tuple[int, int] | tuple[()]:
+    """The numbers among ``bpms`` of the slow and the fast reading of one of them, if strokes can tell them apart."""
+    slow = bpms[one] if bpms[one] <= FASTEST else bpms[one] / 2
+    low, high = (int(np.argmin(np.abs(np.log2(bpms / tempo)))) for tempo in (slow, 2 * slow))
+    told = SLOWEST <= slow <= FASTEST and abs(np.log2(bpms[high] / bpms[low]) - 1) < SAME
+    return (low, high) if told else ()
+
+
+def octave_lead(fine: np.ndarray, slow: float) -> float:
+    """The evidence (log odds) in ``(frames, 3)`` onset strength for twice the tempo ``slow`` (BPM)."""
     tilt = USUAL[0] if slow < 82.0 else USUAL[1]
     return fullness(fine, 2 * slow) - EVEN + tilt * (82.0 - slow)
 

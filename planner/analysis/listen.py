@@ -107,4 +107,4 @@ def understand(features: Features, source: FileInfo, began: float) -> Analysis:
 
 def confidence(beats: Beats) -> float:
     """Of the tempo, 0..1: how clearly it won, and how well the track keeps it."""
-    return float(min(1.0, beats.level_margin / 2) * beats.grid.agreeing * beats.grid.telling)
+    return float(min(1.0, beats.pulse.margin) * beats.grid.agreeing * beats.grid.telling)

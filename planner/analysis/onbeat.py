@@ -14,19 +14,17 @@ from planner.analysis.fold import fold
 from planner.analysis.level import near
 from planner.analysis.phase import snapped
 from planner.analysis.pitch import semitones
-from planner.analysis.hearing import FPS as FRAMES
-from planner.analysis.pulse import STEP
-from planner.analysis.pulse import places as places_of
+from planner.analysis.pulse import places as heard_places
 from planner.analysis.transients import FPS
 
 PLACES = (0.0, 0.5, 1 / 3, 2 / 3, 0.25, 0.75)  # of a beat from the strongest stroke
+EAR = 2.5  # to the ear's mean log odds of the beats there
 STROKES = np.array([0.8, 2.4, 2.2])  # to the logarithm of each band's strength: low · middle · high
 FULLNESS = 1.1  # to the low bands' log level in the half beat from there on
 CHORD, BASS = 1.8, 1.0  # to the change of chord and of bass on the bar's best beat, in deviations
 MOST_BASS = 0.6  # deviations: a bass line off the beat alone must not decide
 START = 0.6  # where the track begins to sound: most begin on a beat
 BAR = 4  # beats: chords change about once a bar
-EAR = 2.5  # to the ear's mean odds
 FAINT = 0.2  # of a band's mean: less stroke than this is none
 
 
@@ -39,12 +37,12 @@ def choose_place(
     """
     profile = fold(fine, period * FPS)
     bins = len(profile)
-    heard = places_of(odds, period)
-    starts = [first / period + place for place in PLACES] + [float(np.argmax(heard)) / len(heard)]
-    places = [snapped(profile, start * bins) for start in starts]
+    heard = heard_places(odds, period)
+    parts = [*(first / period + place for place in PLACES), float(np.argmax(heard)) / len(heard)]
+    places = [snapped(profile, part * bins) for part in parts]
     offsets = [place / bins * period % period for place in places]
     scores = stroke_scores(profile, places) + sound_scores(features, period, offsets)
-    scores += EAR * np.interp(np.array(offsets) * FRAMES / STEP, np.arange(len(heard)), heard, period=period * FRAMES / STEP)
+    scores += EAR * np.interp(np.array(offsets) / period * len(heard), np.arange(len(heard)), heard, period=len(heard))
     scores += START * np.array([not _apart(offset, begins(features), period) for offset in offsets])
     order = np.argsort(scores)[::-1]
     best = offsets[order[0]]
