@@ -11,6 +11,7 @@ from planner.analysis.phase import combined
 from planner.analysis.transients import FPS
 
 SLOWEST, FASTEST = 68.0, 100.0  # BPM of the slow reading: outside it, strokes don't tell
+MOST = 1.5  # log odds: strokes alone are no more certain than this
 SAME = 0.02  # octaves: nearer tempi are one
 WEIGHTS = np.array([1.0, 1.0, 2.5])  # low · middle · high
 EVEN = 2.7  # weighted ratio of strokes between and on the beats at which both readings are as likely, at 82 BPM
@@ -26,9 +27,9 @@ def octaves(bpms: np.ndarray, one: int) -> tuple[int, int] | tuple[()]:
 
 
 def octave_lead(fine: np.ndarray, slow: float) -> float:
-    """The evidence (log odds) in ``(frames, 3)`` onset strength for twice the tempo ``slow`` (BPM)."""
+    """The evidence (log odds) in ``(frames, 3)`` onset strength for twice the tempo ``slow`` (BPM), within ±``MOST``."""
     tilt = USUAL[0] if slow < 82.0 else USUAL[1]
-    return fullness(fine, 2 * slow) - EVEN + tilt * (82.0 - slow)
+    return float(np.clip(fullness(fine, 2 * slow) - EVEN + tilt * (82.0 - slow), -MOST, MOST))
 
 
 def fullness(fine: np.ndarray, bpm: float) -> float:

@@ -18,7 +18,6 @@ from planner.analysis.tempo import BPMS, Spectrum, band_autocorrelation, pulse_s
 SLOWEST, FASTEST = 45.0, 220.0  # BPM of a beat
 RATIOS = (1 / 3, 1 / 2, 2 / 3, 3 / 4, 1.0, 4 / 3, 3 / 2, 2.0, 3.0)  # of a heard tempo: what it may be mistaken for
 USUAL, RAREST = 0.25, 0.05  # log odds a second to the logarithm of the pulse's strength, which is no less than this
-OCTAVE = 1.0  # to the score of twice the tempo over the tempo's, beside what the strokes say
 SPAN = 16  # beats
 MOST = 3.0  # log odds: what is surer than this is not that much surer
 PLACES = 80  # of a beat: 6 ms at 120 BPM
@@ -35,25 +34,25 @@ class Pulse:
     octave: float
 
 
-def choose_pulse(odds: np.ndarray, onsets: np.ndarray, fine: np.ndarray, heard: Iterable[float]) -> Pulse:
-    """The best among the tempi ``heard`` (BPM) and their relatives, by the ``odds`` ``(frames,)`` of a beat."""
+def choose_pulse(odds: np.ndarray, onsets: np.ndarray, fine: np.ndarray, tempi: Iterable[float]) -> Pulse:
+    """The best among ``tempi`` (BPM) and their relatives, by the ``odds`` ``(frames,)`` of a beat."""
     spectrum = Spectrum(onsets, spectrogram.FPS)
-    bpms = np.array([spectrum.refine(bpm) for bpm in relatives(heard)])
+    bpms = np.array([spectrum.refine(bpm) for bpm in relatives(tempi)])
     scores = np.array([level(odds, 60.0 / bpm) * bpm / 60.0 for bpm in bpms]) + usual(onsets, bpms)
     best, octave = int(np.argmax(scores)), np.inf
     pair = octaves(bpms, best)
     if pair:
         strokes = octave_lead(fine, bpms[pair[0]])
-        lead = OCTAVE * float(scores[pair[1]] - scores[pair[0]]) + strokes
-        best, octave = pair[int(lead > 0)], abs(lead) if lead * strokes > 0 else 0.0
+        heard = float(scores[pair[1]] - scores[pair[0]])
+        best, octave = pair[int(heard + strokes > 0)], abs(heard + strokes) if heard * strokes > 0 else 0.0
     others = np.min([np.abs(np.log2(bpms / bpms[i])) for i in (best, *pair)], axis=0) > SAME
     return Pulse(float(bpms[best]), float(scores[best] - scores[others].max(initial=-MOST)), octave)
 
 
-def relatives(heard: Iterable[float]) -> list[float]:
+def relatives(tempi: Iterable[float]) -> list[float]:
     """Each tempo times each ratio, within range, no two alike."""
     kept: list[float] = []
-    for bpm in (tempo * ratio for tempo in heard for ratio in RATIOS):
+    for bpm in (tempo * ratio for tempo in tempi for ratio in RATIOS):
         if SLOWEST <= bpm <= FASTEST and all(abs(np.log2(bpm / other)) > SAME for other in kept):
             kept.append(bpm)
     return kept

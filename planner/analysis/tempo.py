@@ -91,7 +91,3 @@ class Spectrum:
         index = np.arange(len(self._power)) * self._step
         score = np.sum([np.interp(hertz * k, index, self._power) for k in (1, 2, 4)], axis=0)
         return float(hertz[np.argmax(score)] * 60)
-
-
-def refine_tempo(onsets: np.ndarray, bpm: float) -> float:
-    return Spectrum(onsets, FPS).refine(bpm)

@@ -3,10 +3,10 @@
 from planner.analysis.beats import Beats
 from planner.analysis.downbeats import Bars
 
-PULSE = 0.3  # log odds a second by which the tempo won
+PULSE = 0.15  # log odds a second by which the tempo won
 OCTAVE = 0.8  # log odds of its octave
 PLACE = 5.0  # log odds of the beat's place in the pulse
-BAR = 0.6  # log odds of the downbeat
+BAR = 1.3  # log odds of the downbeat
 ELSEWHERE = 0.15  # share of the beats followed at another tempo: a track that slows down in its last part had 0.3
 MIXED = 4, 3  # beats a bar: what is rarer is more likely a mistake, and goes with nothing
 
