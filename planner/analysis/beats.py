@@ -37,7 +37,7 @@ def find_beats(features: Features, odds: np.ndarray) -> Beats:
     own = np.clip(odds[:, 0], -MOST, MOST)
     onsets, fine = onset_bands(features.mel), fine_onsets(features.fine)
     tracked = track_beats(own)
-    pulse = choose_pulse(own, onsets, fine, [estimate_tempo(onsets).bpm, *median_tempo(tracked)])
+    pulse = choose_pulse(own, onsets, fine, [estimate_tempo(onsets), *median_tempo(tracked)])
     grid = lay_grid(fine, pulse.bpm)
     first, place = choose_place(features, fine, own, grid.period, grid.first)
     grid = replace(grid, first=first)

@@ -27,7 +27,7 @@ def octaves(bpms: np.ndarray, one: int) -> tuple[int, int] | tuple[()]:
 
 
 def octave_lead(fine: np.ndarray, slow: float) -> float:
-    """The evidence (log odds) in ``(frames, 3)`` onset strength for twice the tempo ``slow`` (BPM), within ±``MOST``."""
+    """The evidence in ``(frames, 3)`` onset strength for twice the tempo ``slow`` (BPM): log odds within ±``MOST``."""
     tilt = USUAL[0] if slow < 82.0 else USUAL[1]
     return float(np.clip(fullness(fine, 2 * slow) - EVEN + tilt * (82.0 - slow), -MOST, MOST))
 

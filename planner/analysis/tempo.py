@@ -1,7 +1,5 @@
 """Tempo: which pulse counts as the beat, and its value by folding the whole track coherently."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import scipy.fft
 from scipy.ndimage import gaussian_filter1d
@@ -20,22 +18,9 @@ SUPPORT = ((1.0, 1.0), (2.0, 1.0), (4.0, 1.0), (0.5, 0.75))
 AGAINST = ((4 / 3, 0.6), (8 / 3, 0.6), (2 / 3, 0.6), (0.75, 0.1), (1.5, 0.1))
 
 
-@dataclass(frozen=True)
-class Tempo:
-    """``margin``: the winner's score over the best other pulse's, 0 (a tie) .. 1 (no rival)."""
-
-    bpm: float
-    margin: float
-
-
-def estimate_tempo(onsets: np.ndarray) -> Tempo:
-    """The beat's tempo, within about half a percent, from ``(frames, bands)`` onset strength."""
-    scores = pulse_scores(band_autocorrelation(onsets))
-    best = int(np.argmax(scores))
-    far = np.abs(np.log2(BPMS / BPMS[best])) > 0.06
-    rival = scores[far].max(initial=0.0)
-    margin = 1.0 - rival / scores[best] if scores[best] > 0 else 0.0
-    return Tempo(float(BPMS[best]), float(margin))
+def estimate_tempo(onsets: np.ndarray) -> float:
+    """The beat's tempo (BPM), within about half a percent, from ``(frames, bands)`` onset strength."""
+    return float(BPMS[np.argmax(pulse_scores(band_autocorrelation(onsets)))])
 
 
 def band_autocorrelation(onsets: np.ndarray) -> np.ndarray:

@@ -45,17 +45,19 @@ def likeliest(odds: np.ndarray) -> np.ndarray:
     back as the longest gap reaches.
     """
     lead, block = int(GAPS[-1]) + 1, int(GAPS[0]) - 1
-    recent = np.full((lead, len(GAPS)), SILENT, np.float32), np.zeros((lead, len(GAPS)), np.int16)
+    scores, gaps = np.full((lead, len(GAPS)), SILENT, np.float32), np.zeros((lead, len(GAPS)), np.int16)
     before = np.full((len(odds), len(GAPS)), -1, np.int16)  # the gap's number before, times 3, and the push; −1: none
     best = (SILENT, 0, 0)
     for start in range(0, len(odds), block):
         now = odds[start : start + block, None]
-        choice, where = _earlier(*recent, len(now))
+        choice, where = _earlier(scores, gaps, len(now))
         before[start : start + len(now)] = np.where(choice > 0.0, where, -1)
         score = np.maximum(choice, 0.0) + now
         step, gap = np.unravel_index(int(score.argmax()), score.shape)
         best = max(best, (float(score[step, gap]), start + int(step), int(gap)))
-        recent = tuple(np.concatenate(parts)[-lead:] for parts in zip(recent, _moved(score), strict=True))
+        onward, origin = _moved(score)
+        scores = np.concatenate((scores, onward))[-lead:]
+        gaps = np.concatenate((gaps, origin))[-lead:]
     return _back(before, best[1], best[2])
 
 
