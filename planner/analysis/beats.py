@@ -6,43 +6,51 @@ import numpy as np
 
 from planner.analysis.features import Features
 from planner.analysis.grid import Grid, lay_grid
-from planner.analysis.level import choose_level
 from planner.analysis.onbeat import choose_place
 from planner.analysis.onsets import fine_onsets, onset_bands
-from planner.analysis.tempo import Tempo, estimate_tempo, refine_tempo
+from planner.analysis.phase import settled
+from planner.analysis.pulse import MOST, Pulse, choose_pulse
+from planner.analysis.steadiness import elsewhere, is_steady
+from planner.analysis.tempo import estimate_tempo
 from planner.analysis.tracking import track_beats
+
+FEWEST = 8  # beats: fewer say nothing of a tempo
 
 
 @dataclass(frozen=True)
 class Beats:
-    """``times`` in seconds; ``tempo`` as first heard, and the ``grid`` as laid, whether or not it was used;
-    the margins by which the tempo's octave and the beat's place won."""
+    """``times`` in seconds; the ``pulse`` and the ``grid`` as laid, whether or not they were used; ``place``: the
+    log odds by which the beat's place in the pulse won; ``elsewhere``: the share
+    of beats that the ear follows at another tempo."""
 
     times: np.ndarray
     bpm: float
     steady: bool
-    tempo: Tempo
+    pulse: Pulse
     grid: Grid
-    level_margin: float
-    place_margin: float
+    place: float
+    elsewhere: float
 
 
-def find_beats(features: Features) -> Beats:
-    """Listens for the beat; always gives at least two, evenly spaced where nothing is to be heard."""
-    onsets = onset_bands(features.mel)
-    tempo = estimate_tempo(onsets)
-    fine = fine_onsets(features.fine)
-    bpm, level = choose_level(fine, refine_tempo(onsets, tempo.bpm))
-    grid = lay_grid(fine, bpm)
-    first, place = choose_place(features, fine, grid.period, grid.first)
+def find_beats(features: Features, odds: np.ndarray) -> Beats:
+    """Reads ``(frames, 2)`` log odds; always gives at least two beats, evenly spaced where nothing is to be heard."""
+    own = np.clip(odds[:, 0], -MOST, MOST)
+    onsets, fine = onset_bands(features.mel), fine_onsets(features.fine)
+    tracked = track_beats(own)
+    pulse = choose_pulse(own, onsets, fine, [estimate_tempo(onsets), *median_tempo(tracked)])
+    grid = lay_grid(fine, pulse.bpm)
+    first, place = choose_place(features, fine, own, grid.period, grid.first)
     grid = replace(grid, first=first)
-    if not grid.steady:
-        times = track_beats(onsets, bpm)
-        if len(times) >= 8:
-            median = float(60.0 / np.median(np.diff(times)))
-            return Beats(times, median, False, tempo, grid, level, place)
-    times = at_least_two(grid, features.duration)
-    return Beats(times, 60.0 / grid.period, grid.steady, tempo, grid, level, place)
+    times, bpm = at_least_two(grid, features.duration), 60.0 / grid.period
+    steady = is_steady(grid, times, tracked, own)
+    if not steady and len(tracked) >= FEWEST:
+        times, bpm = settled(fine, tracked), median_tempo(tracked)[0]
+    return Beats(times, bpm, steady, pulse, grid, place, elsewhere(tracked, grid.period))
+
+
+def median_tempo(beats: np.ndarray) -> list[float]:
+    """In BPM, if there are enough beats for one."""
+    return [float(60.0 / np.median(np.diff(beats)))] if len(beats) >= FEWEST else []
 
 
 def at_least_two(grid: Grid, duration: float) -> np.ndarray:

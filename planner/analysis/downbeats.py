@@ -6,9 +6,12 @@ import numpy as np
 from scipy.ndimage import maximum_filter1d
 
 from planner.analysis.beatwise import Beatwise
+from planner.analysis.ear import at_times
 
-METRES = (4, 3, 5)
+METRES = (4, 3, 5, 7)
 FOUR_BONUS = 0.12  # of correlation: nearly all that is danced to is in four
+LIKE = 5.0  # log odds to the correlation of beats a bar apart
+MOST = 3.0  # log odds: what the ear is surer of than this is not that much surer
 START = 1.0  # log odds: most tracks begin with a bar
 
 
@@ -21,23 +24,35 @@ class Bars:
     margin: float
 
 
-def find_bars(beatwise: Beatwise) -> Bars:
-    """Reads the bars off what changes at the beats."""
-    metre = beats_per_bar(beatwise)
-    scores = phase_scores(beatwise, metre)
-    order = np.argsort(scores)[::-1]
-    return Bars(metre, int(order[0]), float(scores[order[0]] - scores[order[1]]))
+def find_bars(beatwise: Beatwise, odds: np.ndarray) -> Bars:
+    """Reads the bars off the ear's ``(frames, 2)`` log odds and off what changes at the beats."""
+    heard = np.clip(at_times(odds[:, 1], beatwise.times), -MOST, MOST)
+    scores = {
+        (metre, place): score
+        for metre in METRES
+        for place, score in enumerate(heard_scores(heard, metre) + own_scores(beatwise, metre))
+    }
+    best, rival = sorted(scores, key=lambda bar: scores[bar], reverse=True)[:2]
+    return Bars(*best, float(scores[best] - scores[rival]))
 
 
-def beats_per_bar(beatwise: Beatwise) -> int:
-    """The metre by how alike beats a bar apart are; four unless another is clearly better."""
+def heard_scores(heard: np.ndarray, metre: int) -> np.ndarray:
+    """The log odds, four beats' worth, that the downbeats lie on each of ``metre`` places and nowhere else: a bar too
+    long leaves some out, one too short takes in what is none."""
+    return np.array([heard[place::metre].sum() for place in range(metre)]) * 4 / max(len(heard), 1)
+
+
+def own_scores(beatwise: Beatwise, metre: int) -> np.ndarray:
+    """The evidence for each place from strokes and chords, and for the metre from how alike beats a bar apart are."""
+    return phase_scores(beatwise, metre) + LIKE * likeness(beatwise, metre)
+
+
+def likeness(beatwise: Beatwise, metre: int) -> float:
+    """The mean correlation of beats one and two bars apart; four's is raised."""
     material = np.concatenate([standard(beatwise.strokes), standard(beatwise.chroma)], axis=1)
-    likeness = {}
-    for metre in METRES:
-        lags = [k * metre for k in (1, 2) if k * metre < len(material)]
-        likeness[metre] = float(np.mean([np.mean(material[lag:] * material[:-lag]) for lag in lags] or [0.0]))
-    likeness[4] += FOUR_BONUS
-    return max(likeness, key=lambda metre: likeness[metre])
+    lags = [k * metre for k in (1, 2) if k * metre < len(material)]
+    alike = float(np.mean([np.mean(material[lag:] * material[:-lag]) for lag in lags] or [0.0]))
+    return alike + FOUR_BONUS * (metre == 4)
 
 
 def phase_scores(beatwise: Beatwise, metre: int) -> np.ndarray:

@@ -52,3 +52,8 @@ def shipped() -> Ear:
 def frame_of(seconds: np.ndarray | float) -> np.ndarray:
     """Where between frames a time lies."""
     return np.asarray((np.asarray(seconds) - CENTRE) * FPS)
+
+
+def at_times(odds: np.ndarray, seconds: np.ndarray) -> np.ndarray:
+    """One column of the odds, ``(frames,)``, at any times."""
+    return np.interp(frame_of(seconds), np.arange(len(odds)), odds)

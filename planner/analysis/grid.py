@@ -12,6 +12,7 @@ from planner.analysis.transients import FPS
 TIGHT = 0.012  # s: a steady track's stretches lie this near the line
 EARLY = 0.02  # s: an attack that seems to rise this short before frame 0 is a beat at 0
 STEADY_SHARE = 0.8  # of the telling stretches must
+CLOSE, TELLING, AGREEING = 0.003, 0.6, 0.95  # s, and shares of stretches: what a grid that can be mixed on reaches
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Grid:
     def steady(self) -> bool:
         """The whole track follows the grid."""
         return self.agreeing >= STEADY_SHARE and self.telling >= 0.3
+
+    @property
+    def firm(self) -> bool:
+        """So do its strokes, to a few milliseconds, from end to end."""
+        return self.spread <= CLOSE and self.telling >= TELLING and self.agreeing >= AGREEING
 
     def beats(self, duration: float) -> np.ndarray:
         """Every beat's time in seconds from 0 to ``duration``."""

@@ -10,20 +10,26 @@ from planner.analysis.fold import fold
 from planner.analysis.phase import combined
 from planner.analysis.transients import FPS
 
-SLOWEST, FASTEST = 68.0, 100.0  # BPM of the slow reading: outside it, tempo alone decides
+SLOWEST, FASTEST = 68.0, 100.0  # BPM of the slow reading: outside it, strokes don't tell
+MOST = 1.5  # log odds: strokes alone are no more certain than this
+SAME = 0.02  # octaves: nearer tempi are one
 WEIGHTS = np.array([1.0, 1.0, 2.5])  # low · middle · high
 EVEN = 2.7  # weighted ratio of strokes between and on the beats at which both readings are as likely, at 82 BPM
 USUAL = 0.05, 0.02  # to every BPM below and above 82: 140 is more usual than 70, 95 than 190
 
 
-def choose_level(fine: np.ndarray, bpm: float) -> tuple[float, float]:
-    """The tempo or its octave, and by how much it won (0: a toss-up; 9: there was no question)."""
-    slow = bpm if bpm <= FASTEST else bpm / 2
-    if not SLOWEST <= slow <= FASTEST:
-        return bpm, 9.0
+def octaves(bpms: np.ndarray, one: int) -> tuple[int, int] | tuple[()]:
+    """The numbers among ``bpms`` of the slow and the fast reading of one of them, if strokes can tell them apart."""
+    slow = bpms[one] if bpms[one] <= FASTEST else bpms[one] / 2
+    low, high = (int(np.argmin(np.abs(np.log2(bpms / tempo)))) for tempo in (slow, 2 * slow))
+    told = SLOWEST <= slow <= FASTEST and abs(np.log2(bpms[high] / bpms[low]) - 1) < SAME
+    return (low, high) if told else ()
+
+
+def octave_lead(fine: np.ndarray, slow: float) -> float:
+    """The evidence in ``(frames, 3)`` onset strength for twice the tempo ``slow`` (BPM): log odds within ±``MOST``."""
     tilt = USUAL[0] if slow < 82.0 else USUAL[1]
-    lead = fullness(fine, 2 * slow) - EVEN + tilt * (82.0 - slow)
-    return (2 * slow if lead > 0 else slow), abs(lead)
+    return float(np.clip(fullness(fine, 2 * slow) - EVEN + tilt * (82.0 - slow), -MOST, MOST))
 
 
 def fullness(fine: np.ndarray, bpm: float) -> float:

@@ -11,6 +11,7 @@ from engine.errors import SetAside
 from planner.analysis import beatwise as at
 from planner.analysis.beats import Beats, find_beats
 from planner.analysis.downbeats import find_bars
+from planner.analysis.ear import shipped
 from planner.analysis.embedding import embed
 from planner.analysis.energy import five_bands, whole_energy
 from planner.analysis.features import Features, extract
@@ -68,9 +69,10 @@ def refuse_unplayable(features: Features) -> None:
 def understand(features: Features, source: FileInfo, began: float) -> Analysis:
     """Draws every conclusion from the features; ``began`` is the CPU time at which listening started."""
     tuning = tuning_cents(features.melody)
-    beats = find_beats(features)
+    odds = shipped().listen(features)
+    beats = find_beats(features, odds)
     beatwise = at.at_beats(features, beats.times, tuning)
-    bars = find_bars(beatwise)
+    bars = find_bars(beatwise, odds)
     downbeats = beats.times[bars.first :: bars.beats_per_bar]
     phrases = find_phrases(beatwise, bars)
     sections = find_sections(features, phrases)
@@ -108,4 +110,4 @@ def understand(features: Features, source: FileInfo, began: float) -> Analysis:
 
 def confidence(beats: Beats) -> float:
     """Of the tempo, 0..1: how clearly it won, and how well the track keeps it."""
-    return float(min(1.0, beats.tempo.margin * 2) * beats.grid.agreeing * beats.grid.telling)
+    return float(min(1.0, beats.pulse.margin) * beats.grid.agreeing * beats.grid.telling)

@@ -14,9 +14,11 @@ from planner.analysis.fold import fold
 from planner.analysis.level import near
 from planner.analysis.phase import snapped
 from planner.analysis.pitch import semitones
+from planner.analysis.pulse import places as heard_places
 from planner.analysis.transients import FPS
 
 PLACES = (0.0, 0.5, 1 / 3, 2 / 3, 0.25, 0.75)  # of a beat from the strongest stroke
+EAR = 2.5  # to the ear's mean log odds of the beats there
 STROKES = np.array([0.8, 2.4, 2.2])  # to the logarithm of each band's strength: low · middle · high
 FULLNESS = 1.1  # to the low bands' log level in the half beat from there on
 CHORD, BASS = 1.8, 1.0  # to the change of chord and of bass on the bar's best beat, in deviations
@@ -26,16 +28,21 @@ BAR = 4  # beats: chords change about once a bar
 FAINT = 0.2  # of a band's mean: less stroke than this is none
 
 
-def choose_place(features: Features, fine: np.ndarray, period: float, first: float) -> tuple[float, float]:
+def choose_place(
+    features: Features, fine: np.ndarray, odds: np.ndarray, period: float, first: float
+) -> tuple[float, float]:
     """The beat's offset in seconds, and its evidence over the next best place's (log odds).
 
     ``period`` and ``first`` in seconds; ``first`` is any strong stroke's offset.
     """
     profile = fold(fine, period * FPS)
     bins = len(profile)
-    places = [snapped(profile, (first / period + place) * bins) for place in PLACES]
+    heard = heard_places(odds, period)
+    parts = [*(first / period + place for place in PLACES), float(np.argmax(heard)) / len(heard)]
+    places = [snapped(profile, part * bins) for part in parts]
     offsets = [place / bins * period % period for place in places]
     scores = stroke_scores(profile, places) + sound_scores(features, period, offsets)
+    scores += EAR * np.interp(np.array(offsets) / period * len(heard), np.arange(len(heard)), heard, period=len(heard))
     scores += START * np.array([not _apart(offset, begins(features), period) for offset in offsets])
     order = np.argsort(scores)[::-1]
     best = offsets[order[0]]

@@ -1,7 +1,5 @@
 """Tempo: which pulse counts as the beat, and its value by folding the whole track coherently."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import scipy.fft
 from scipy.ndimage import gaussian_filter1d
@@ -20,22 +18,9 @@ SUPPORT = ((1.0, 1.0), (2.0, 1.0), (4.0, 1.0), (0.5, 0.75))
 AGAINST = ((4 / 3, 0.6), (8 / 3, 0.6), (2 / 3, 0.6), (0.75, 0.1), (1.5, 0.1))
 
 
-@dataclass(frozen=True)
-class Tempo:
-    """``margin``: the winner's score over the best other pulse's, 0 (a tie) .. 1 (no rival)."""
-
-    bpm: float
-    margin: float
-
-
-def estimate_tempo(onsets: np.ndarray) -> Tempo:
-    """The beat's tempo, within about half a percent, from ``(frames, bands)`` onset strength."""
-    scores = pulse_scores(band_autocorrelation(onsets))
-    best = int(np.argmax(scores))
-    far = np.abs(np.log2(BPMS / BPMS[best])) > 0.06
-    rival = scores[far].max(initial=0.0)
-    margin = 1.0 - rival / scores[best] if scores[best] > 0 else 0.0
-    return Tempo(float(BPMS[best]), float(margin))
+def estimate_tempo(onsets: np.ndarray) -> float:
+    """The beat's tempo (BPM), within about half a percent, from ``(frames, bands)`` onset strength."""
+    return float(BPMS[np.argmax(pulse_scores(band_autocorrelation(onsets)))])
 
 
 def band_autocorrelation(onsets: np.ndarray) -> np.ndarray:
@@ -72,18 +57,22 @@ def pulse_scores(lagged: np.ndarray) -> np.ndarray:
     return np.asarray(score * np.exp(-0.5 * (np.log2(BPMS / CENTRE) / WIDTH) ** 2))
 
 
-def refine_tempo(onsets: np.ndarray, bpm: float, width: float = 0.02) -> float:
-    """The tempo within ``width`` of ``bpm`` at which the whole track folds onto itself most coherently.
+class Spectrum:
+    """The power by frequency of a strength through a whole track, ``(frames,)`` or ``(frames, bands)``."""
 
-    The power of the onset strength's Fourier transform at the beat's frequency and its binary multiples is that
-    fold; over two minutes its peak is about a thousandth of a percent wide.
-    """
-    strength = onsets.sum(axis=1)
-    strength = strength - strength.mean()
-    size = scipy.fft.next_fast_len(len(strength) * 8)
-    power = np.abs(scipy.fft.rfft(strength, size)) ** 2
-    step = FPS / size
-    hertz = np.arange(bpm / 60 * (1 - width), bpm / 60 * (1 + width), step / 8)
-    index = np.arange(len(power)) * step
-    score = np.sum([np.interp(hertz * k, index, power) for k in (1, 2, 4)], axis=0)
-    return float(hertz[np.argmax(score)] * 60)
+    def __init__(self, strength: np.ndarray, fps: float) -> None:
+        whole = strength.reshape(len(strength), -1).sum(axis=1)
+        size = scipy.fft.next_fast_len(len(whole) * 8)
+        self._power = np.abs(scipy.fft.rfft(whole - whole.mean(), size)) ** 2
+        self._step = fps / size
+
+    def refine(self, bpm: float, width: float = 0.02) -> float:
+        """The tempo within ``width`` of ``bpm`` at which the whole track folds onto itself most coherently.
+
+        The power at the beat's frequency and its binary multiples is that fold; over two minutes its peak is about
+        a thousandth of a percent wide.
+        """
+        hertz = np.arange(bpm / 60 * (1 - width), bpm / 60 * (1 + width), self._step / 8)
+        index = np.arange(len(self._power)) * self._step
+        score = np.sum([np.interp(hertz * k, index, self._power) for k in (1, 2, 4)], axis=0)
+        return float(hertz[np.argmax(score)] * 60)

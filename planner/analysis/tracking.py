@@ -1,86 +1,94 @@
-"""Beats of a track whose tempo moves: the tempo followed by Viterbi, the beats by dynamic programming."""
+"""Beats of a track whose tempo moves: the likeliest sequence of beats by the ear's odds.
+
+A semi-Markov chain, as the bar pointer of Whiteley, Cemgil and Godsill ("Bayesian modelling of temporal structure in
+musical audio", 2006) with its states at the beats alone: a beat and the gap before it follow from an earlier beat
+and the gap before that. A path's score is the sum of its beats' log odds less what its changes of tempo cost.
+"""
 
 import numpy as np
-import scipy.fft
 
-from planner.analysis.spectrogram import FPS
-from planner.analysis.tempo import AGAINST, SUPPORT
+from planner.analysis.hearing import CENTRE, FPS
+from planner.analysis.pulse import FASTEST, SLOWEST
 
-WINDOW = 8.0  # s in which a tempo is read
-STEP = 1.0  # s
-REACH = 1.35  # the tempo may wander this far from the whole track's
-STATES = 81
-GIVE = 2.0  # states a second: how fast the tempo may move without cost
-TIGHTNESS = 200.0  # how much an uneven beat costs (Ellis, "Beat Tracking by Dynamic Programming", 2007: 100)
+FINER = 2  # steps a frame of the odds: 5.8 ms
+RATE = FPS * FINER
+GAPS = np.arange(round(60 / FASTEST * RATE), round(60 / SLOWEST * RATE) + 1)  # steps
+REACH = 4  # gaps that the tempo may move by from a beat to the next
+MOVE = 100.0  # log odds that a change of the gap costs, times its logarithm
+JUMP = 20.0  # log odds that any other change costs
+PUSH = 0.4  # log odds that a beat a step early or late costs
+SILENT = -1e9
 
-
-def track_beats(onsets: np.ndarray, bpm: float) -> np.ndarray:
-    """Beat times in seconds from ``(frames, bands)`` onset strength and the track's rough tempo."""
-    strength = onsets.sum(axis=1)
-    periods = local_periods(strength, bpm)
-    return follow(strength / (strength.std() + 1e-9), periods) / FPS
+NUMBERS = np.arange(len(GAPS), dtype=np.int16)
 
 
-def local_periods(strength: np.ndarray, bpm: float) -> np.ndarray:
-    """The beat's period in frames at every frame."""
-    size = round(WINDOW * FPS)
-    padded = np.pad(strength, (size // 2, size // 2), mode="reflect")
-    starts = np.arange(0, len(strength), round(STEP * FPS))
-    bpms = bpm * np.geomspace(1 / REACH, REACH, STATES)
-    scores = np.stack([_scores(padded[start : start + size], bpms) for start in starts])
-    path = smoothest(scores)
-    return np.interp(np.arange(len(strength)), starts, 60.0 / bpms[path] * FPS)
+def _move(by: int) -> tuple[slice, slice, np.ndarray]:
+    """To which gaps and from which others a move leads, and what it costs."""
+    to, origin = slice(max(-by, 0), len(GAPS) - max(by, 0)), slice(max(by, 0), len(GAPS) - max(-by, 0))
+    return to, origin, (MOVE * np.abs(np.log(GAPS[origin] / GAPS[to]))).astype(np.float32)
 
 
-def _scores(window: np.ndarray, bpms: np.ndarray) -> np.ndarray:
-    size = scipy.fft.next_fast_len(2 * len(window))
-    power = np.abs(scipy.fft.rfft(window - window.mean(), size)) ** 2
-    lagged = scipy.fft.irfft(power, size)[: len(window)]
-    lagged /= max(lagged[0], 1e-9)
-    period = 60.0 / bpms * FPS
-    lags = np.arange(len(lagged))
-    parts = [(m, w) for m, w in SUPPORT] + [(m, -w) for m, w in AGAINST]
-    return np.asarray(sum(np.interp(period * m, lags, lagged) * w for m, w in parts))
+MOVES = [_move(by) for by in range(-REACH, REACH + 1)]
 
 
-def smoothest(scores: np.ndarray) -> np.ndarray:
-    """The path of states through ``(times, states)`` scores with the best sum, its moves paid for."""
-    states = np.arange(scores.shape[1])
-    cost = 0.1 * np.maximum(np.abs(states[:, None] - states) - GIVE * STEP, 0.0)
-    total, back = scores[0], []
-    for row in scores[1:]:
-        choice = total[None, :] - cost
-        back.append(choice.argmax(axis=1))
-        total = choice.max(axis=1) + row
-    path = [int(total.argmax())]
-    for pointers in reversed(back):
-        path.append(int(pointers[path[-1]]))
-    return np.array(path[::-1])
+def track_beats(odds: np.ndarray) -> np.ndarray:
+    """Beat times in seconds from the log odds ``(frames,)`` of a beat; at least one frame."""
+    at = np.arange(len(odds) * FINER) / FINER
+    fine = np.interp(at, np.arange(len(odds)), odds).astype(np.float32)
+    return likeliest(fine) / RATE + CENTRE
 
 
-def follow(strength: np.ndarray, periods: np.ndarray) -> np.ndarray:
-    """Frames of the beats: each on strength, about a local period after the one before."""
-    score = strength.astype(np.float64).copy()
-    back = np.full(len(score), -1)
-    for now in range(len(score)):
-        period = periods[now]
-        first = max(now - round(2 * period), 0)
-        last = now - round(period / 2)
-        if last <= first:
-            continue
-        gaps = np.log((now - np.arange(first, last)) / period)
-        choice = score[first:last] - TIGHTNESS * gaps**2
-        best = int(choice.argmax())
-        if choice[best] > 0:
-            score[now] += choice[best]
-            back[now] = first + best
-    return _walk_back(score, back, round(periods[-1]))
+def likeliest(odds: np.ndarray) -> np.ndarray:
+    """The steps of the beats of the best path.
+
+    All steps within the shortest gap depend on earlier ones alone, and so are taken at once; scores are kept as far
+    back as the longest gap reaches.
+    """
+    lead, block = int(GAPS[-1]) + 1, int(GAPS[0]) - 1
+    scores, gaps = np.full((lead, len(GAPS)), SILENT, np.float32), np.zeros((lead, len(GAPS)), np.int16)
+    before = np.full((len(odds), len(GAPS)), -1, np.int16)  # the gap's number before, times 3, and the push; −1: none
+    best = (SILENT, 0, 0)
+    for start in range(0, len(odds), block):
+        now = odds[start : start + block, None]
+        choice, where = _earlier(scores, gaps, len(now))
+        before[start : start + len(now)] = np.where(choice > 0.0, where, -1)
+        score = np.maximum(choice, 0.0) + now
+        step, gap = np.unravel_index(int(score.argmax()), score.shape)
+        best = max(best, (float(score[step, gap]), start + int(step), int(gap)))
+        onward, origin = _moved(score)
+        scores = np.concatenate((scores, onward))[-lead:]
+        gaps = np.concatenate((gaps, origin))[-lead:]
+    return _back(before, best[1], best[2])
 
 
-def _walk_back(score: np.ndarray, back: np.ndarray, period: int) -> np.ndarray:
-    now = len(score) - period + int(score[-period:].argmax()) if len(score) > period else int(score.argmax())
-    beats = []
-    while now >= 0:
-        beats.append(now)
-        now = int(back[now])
+def _earlier(scores: np.ndarray, gaps: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """For the next ``count`` steps and each gap the best earlier score, and where it was: a gap's number and a push."""
+    flat = ((len(scores) + np.arange(count)[:, None] - GAPS) * len(GAPS) + np.arange(len(GAPS))).ravel()
+    pushed = flat + np.array([-1, 0, 1])[:, None] * len(GAPS)
+    choices = scores.ravel()[pushed]
+    choices[::2] -= PUSH
+    push = choices.argmax(axis=0)
+    gap = gaps.ravel()[flat + (push - 1) * len(GAPS)]
+    return choices.max(axis=0).reshape(count, -1), (gap * 3 + push).reshape(count, -1)
+
+
+def _moved(score: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The best score with which to go on at each gap, and the gap's number that it comes from."""
+    top = score.argmax(axis=1).astype(np.int16)[:, None]
+    best = np.repeat(np.take_along_axis(score, top, axis=1) - JUMP, len(GAPS), axis=1)
+    gap = np.repeat(top, len(GAPS), axis=1)
+    for to, origin, cost in MOVES:
+        choice = score[:, origin] - cost
+        better = choice > best[:, to]
+        np.copyto(best[:, to], choice, where=better)
+        np.copyto(gap[:, to], NUMBERS[origin], where=better)
+    return best, gap
+
+
+def _back(before: np.ndarray, step: int, gap: int) -> np.ndarray:
+    beats = [step]
+    while before[step, gap] >= 0:
+        earlier, push = divmod(int(before[step, gap]), 3)
+        step, gap = step - int(GAPS[gap]) + push - 1, earlier
+        beats.append(step)
     return np.array(beats[::-1], float)

@@ -3,22 +3,17 @@
 from planner.analysis.beats import Beats
 from planner.analysis.downbeats import Bars
 
-SPREAD = 0.003  # s: the stretches' median distance from the grid
-TELLING = 0.6  # of the stretches must have a pulse
-AGREEING = 0.95  # of those must lie on the grid
-MARGIN = 0.18  # by which the beat's tempo beats any other pulse: five to a bar reached 0.14 with a wrong one
-LEVEL = 0.3  # by which its octave won
-PLACE = 1.8  # log odds of the beat's place in the bar's pulse
-BAR = 0.5  # log odds of the downbeat
+PULSE = 0.15  # log odds a second by which the tempo won
+OCTAVE = 0.8  # log odds of its octave
+PLACE = 5.0  # log odds of the beat's place in the pulse
+BAR = 1.3  # log odds of the downbeat
+ELSEWHERE = 0.15  # share of the beats followed at another tempo: a track that slows down in its last part had 0.3
+MIXED = 4, 3  # beats a bar: what is rarer is more likely a mistake, and goes with nothing
 
 
 def is_trusted(beats: Beats, bars: Bars) -> bool:
     """True when steadiness, tempo, the beat's place and the bar each leave no doubt."""
-    clear = beats.tempo.margin >= MARGIN and beats.level_margin >= LEVEL
-    return keeps_time(beats) and clear and beats.place_margin >= PLACE and bars.margin >= BAR
-
-
-def keeps_time(beats: Beats) -> bool:
-    """The whole track lies on its grid."""
-    grid = beats.grid
-    return beats.steady and grid.spread <= SPREAD and grid.telling >= TELLING and grid.agreeing >= AGREEING
+    clear = beats.pulse.margin >= PULSE and beats.pulse.octave >= OCTAVE and beats.place >= PLACE
+    barred = bars.margin >= BAR and bars.beats_per_bar in MIXED
+    steady = beats.steady and beats.grid.firm and beats.elsewhere <= ELSEWHERE
+    return steady and clear and barred

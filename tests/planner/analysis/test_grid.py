@@ -5,8 +5,8 @@ import pytest
 
 from planner.analysis.fold import fold, shift_of
 from planner.analysis.grid import lay_grid, robust_line
-from planner.analysis.level import choose_level
-from planner.analysis.tempo import estimate_tempo, refine_tempo
+from planner.analysis.level import octave_lead, octaves
+from planner.analysis.tempo import Spectrum, estimate_tempo
 from planner.analysis.transients import FPS
 
 
@@ -67,17 +67,19 @@ def test_outliers_do_not_bend_the_line() -> None:
 @pytest.mark.parametrize("bpm", [80.0, 86.0])
 def test_slow_music_without_strokes_between_is_not_doubled(bpm: float) -> None:
     onsets = strokes(60 / bpm, 0.1) + 0.4 * strokes(30 / bpm, 0.1)
-    assert choose_level(onsets, 2 * bpm)[0] == bpm
+    assert octave_lead(onsets, bpm) < 0
 
 
 @pytest.mark.parametrize("bpm", [160.0, 172.0])
 def test_fast_music_with_strokes_between_is_not_halved(bpm: float) -> None:
     onsets = 0.3 * strokes(60 / bpm, 0.1) + 0.7 * strokes(30 / bpm, 0.1)
-    assert choose_level(onsets, bpm / 2)[0] == bpm
+    assert octave_lead(onsets, bpm / 2) > 0
 
 
-def test_ordinary_tempi_are_left_alone() -> None:
-    assert choose_level(strokes(0.5, 0.1), 120.0) == (120.0, 9.0)
+def test_strokes_tell_octaves_of_slow_tempi_only() -> None:
+    bpms = np.array([60.0, 80.0, 120.0, 160.0])
+    assert octaves(bpms, 1) == octaves(bpms, 3) == (1, 3)
+    assert octaves(bpms, 2) == ()
 
 
 def test_tempo_from_bare_strokes() -> None:
@@ -86,5 +88,5 @@ def test_tempo_from_bare_strokes() -> None:
     for number, time in enumerate(np.arange(0.1, 59.0, 60 / 126.4 / 2)):
         onsets[round(time * 172.265625)] = 1.0 if number % 2 == 0 else 0.5
     rough = estimate_tempo(onsets)
-    assert rough.bpm == pytest.approx(126.4, rel=0.01)
-    assert refine_tempo(onsets, rough.bpm) == pytest.approx(126.4, rel=1e-3)
+    assert rough == pytest.approx(126.4, rel=0.01)
+    assert Spectrum(onsets, 172.265625).refine(rough) == pytest.approx(126.4, rel=1e-3)
