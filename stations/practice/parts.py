@@ -133,7 +133,7 @@ def draw_riff(draw: np.random.Generator, beats: int, division: int) -> tuple[Not
     """A figure that fills a bar, of strokes on beats, between them, and between those."""
     chance = np.tile((0.75, 0.3, 0.6, 0.35) if division == 4 else (0.8, 0.3, 0.55), beats)
     struck = np.flatnonzero(draw.random(len(chance)) < chance ** draw.uniform(0.4, 2))
-    ends = np.append(struck[1:], len(chance))
+    ends = np.append(struck, len(chance))[1:]
     ways = draw.choice([0, 0, 0, 0, 1, 2, 4, 6, -1], len(struck))
     return tuple(
         Note(at / division, (end - at) / division * 0.85, int(way))
