@@ -19,7 +19,8 @@ from tests.support.bad_files import RATE, samples
 
 FORMATS = {
     "mp3": ("mp3", "libmp3lame"), "flac": ("flac", "flac"), "wav": ("wav", "pcm_s16le"), "ogg": ("OGG", ""),
-    "m4a": ("ipod", "aac"), "opus": ("ogg", "libopus"), "aiff": ("aiff", "pcm_s16be"), "mka": ("matroska", "libmp3lame"),
+    "m4a": ("ipod", "aac"), "opus": ("ogg", "libopus"), "aiff": ("aiff", "pcm_s16be"),
+    "mka": ("matroska", "libmp3lame"),
 }  # fmt: skip
 SEED = 5
 HEADER = 256  # bytes that say what a file is
