@@ -16,7 +16,7 @@ from stations.voices.speech import Speaker
 def main() -> None:
     """Writes the weights and, beside them, their card."""
     parser = argparse.ArgumentParser(prog="python -m stations.voices", description=__doc__)
-    parser.add_argument("--pieces", type=int, default=500, metavar="N", help="mixtures of 40 s (default 500)")
+    parser.add_argument("--pieces", type=int, default=330, metavar="N", help="mixtures of 40 s (default 330)")
     parser.add_argument("--out", type=Path, default=MODEL, metavar="F.onnx")
     options = parser.parse_args()
     speaker, examples = Speaker(), []
