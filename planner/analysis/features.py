@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.analysis.framing import RATE
+from planner.analysis.glides import Glides
 from planner.analysis.loudness import LoudnessMeter
 from planner.analysis.pitch import Pitch
 from planner.analysis.spectrogram import Spectrogram
@@ -19,7 +20,8 @@ BLOCK = 1 << 17  # frames: three seconds
 @dataclass(frozen=True)
 class Features:
     """``mel`` (172 a second, 40), ``power`` (10.8 a second, 5), ``fine`` (689 a second, 3), ``melody`` and
-    ``bass`` (10.8 a second, 120), ``waveform`` (10 a second); ``frames`` of sound at 44,100 Hz."""
+    ``bass`` (10.8 a second, 120), ``glides`` (43 a second, 42), ``waveform`` (10 a second);
+    ``frames`` of sound at 44,100 Hz."""
 
     frames: int
     mel: np.ndarray
@@ -27,6 +29,7 @@ class Features:
     fine: np.ndarray
     melody: np.ndarray
     bass: np.ndarray
+    glides: np.ndarray
     loudness: Loudness
     waveform: np.ndarray
 
@@ -38,19 +41,20 @@ class Features:
 
 def extract(blocks: Iterable[np.ndarray]) -> Features:
     """Listens to stereo float32 blocks at 44,100 Hz."""
-    spectrogram, transients, pitch = Spectrogram(), Transients(), Pitch()
+    spectrogram, transients, pitch, glides = Spectrogram(), Transients(), Pitch(), Glides()
     meter, waveform = LoudnessMeter(), Waveform()
     frames = 0
     for block in _even(blocks):
         mono = block.mean(axis=1)
         frames += len(block)
-        for part in (spectrogram, transients, pitch):
+        for part in (spectrogram, transients, pitch, glides):
             part.push(mono)
         meter.push(block)
         waveform.push(block)
     mel, power = spectrogram.finish()
     melody, bass = pitch.finish()
-    return Features(frames, mel, power, transients.finish(), melody, bass, meter.finish(), waveform.finish())
+    heard = mel, power, transients.finish(), melody, bass, glides.finish()
+    return Features(frames, *heard, meter.finish(), waveform.finish())
 
 
 def _even(blocks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:

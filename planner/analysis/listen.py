@@ -76,7 +76,7 @@ def understand(features: Features, source: FileInfo, began: float) -> Analysis:
     downbeats = beats.times[bars.first :: bars.beats_per_bar]
     phrases = find_phrases(beatwise, bars)
     sections = find_sections(features, phrases)
-    vocals = find_vocals(features.mel, downbeats)
+    vocals = find_vocals(features.glides)
     energy = whole_energy(features)
     end = sounding_end(features.waveform, PER_SECOND)
     return Analysis(

@@ -1,54 +1,73 @@
-"""Where a voice may be: what in the middle band does not repeat when the bar repeats.
+"""Where a voice is: how partials glide and how the timbre changes, judged second by second by a small network.
 
-An estimate by repetition (after Rafii and Pardo's REPET-SIM, 2012): instruments of loop-made music return with the
-bars, a voice says something else each time. A solo or a new layer can pass for a voice.
+The network is trained on mixtures that the project makes (planner/models/voice.md has where it fails).
 """
 
+from functools import lru_cache
+from pathlib import Path
+
 import numpy as np
+import onnxruntime as ort
+import scipy.fft
 from scipy.ndimage import uniform_filter1d
 
-from planner.analysis.spectrogram import FPS
+from planner.analysis.glides import BANDS, FPS, MELS, SHIFTS
 
-COLUMNS = 32  # to the bar
-BANDS = slice(4, 26)  # mel bands of about 0.35 to 5 kHz
-LIKE = 4  # bars that are most alike make up what repeats
-NEAR = 48  # bars each way in which they are looked for
-THRESHOLD = 0.16  # of log amplitude that does not repeat, over a second and a half
-SMOOTHING = 1.5  # s
+MODEL = Path(__file__).parent.parent / "models" / "voice.onnx"
+INPUT, OUTPUT = "features", "voice"
+CEPSTRUM = 14
+SECOND = 43  # frames over which what moves is counted
+EVERY = 9  # frames between two judgements: 0.2 s
+ALIKE = 0.5  # cosine above which a shift is one of the same partials
+JUDGEMENTS = 9  # that are averaged: 1.9 s
+THRESHOLD = 0.8  # of the mean: no mixture without a voice comes so far; one that is missed costs less than one too many
 SHORTEST = 2.0  # s of voice
 BRIDGE = 2.0  # s: shorter pauses belong to the phrase
 
 
-def find_vocals(mel: np.ndarray, downbeats: np.ndarray) -> list[tuple[float, float]]:
-    """Spans in seconds, from the log-mel spectrogram and the bars."""
-    if len(downbeats) < 6:
+def find_vocals(glides: np.ndarray) -> list[tuple[float, float]]:
+    """Spans in seconds, from what :class:`planner.analysis.glides.Glides` gives."""
+    if len(glides) < SECOND:
         return []
-    bars, times = bar_images(mel, downbeats)
-    strange = (bars - repeating(bars)).reshape(-1, bars.shape[2])
-    excess = np.maximum(strange, 0.0).mean(axis=1)
-    step = float(np.median(np.diff(times)))
-    smooth = uniform_filter1d(excess, max(1, round(SMOOTHING / step)))
-    return spans(times, smooth > THRESHOLD, step)
+    likely = judged(voice_features(glides))
+    times = np.arange(len(likely)) * EVERY / FPS
+    return spans(times, uniform_filter1d(likely, JUDGEMENTS) > THRESHOLD, EVERY / FPS)
 
 
-def bar_images(mel: np.ndarray, downbeats: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """``(bars, 32, bands)`` of the middle band, and the times of all columns."""
-    grid = np.interp(np.arange((len(downbeats) - 1) * COLUMNS) / COLUMNS, np.arange(len(downbeats)), downbeats)
-    index = np.clip(np.round(grid * FPS).astype(int), 0, len(mel) - 1)
-    smooth = uniform_filter1d(mel[:, BANDS].astype(np.float32), 9, axis=0)
-    return smooth[index].reshape(len(downbeats) - 1, COLUMNS, -1), grid
+def voice_features(glides: np.ndarray) -> np.ndarray:
+    """``(n, 73)`` float32, every 0.2 s over the second around: the cepstrum's deviation and its mean change; how often
+    and how far partials glide, and how long on one way; how well they are the same, and that deviation."""
+    mel, shift, alike = np.split(glides.astype(np.float32), (MELS, MELS + BANDS), axis=1)
+    cepstrum = scipy.fft.dct(mel, axis=1, norm="ortho")[:, :CEPSTRUM]
+    change = np.abs(np.diff(cepstrum, axis=0, prepend=cepstrum[:1]))
+    same = alike > ALIKE
+    gliding = (same & (shift != 0) & (np.abs(shift) < SHIFTS[-1])).astype(np.float32)
+    one_way = (np.abs(uniform_filter1d(np.sign(shift) * same, 5, axis=0)) > 0.5).astype(np.float32)
+    parts = (deviation(cepstrum), mean(change), mean(gliding), mean(np.abs(shift) * same), mean(one_way), mean(alike),
+             deviation(alike))  # fmt: skip
+    return np.concatenate(parts, axis=1)[::EVERY].astype(np.float32)
 
 
-def repeating(bars: np.ndarray) -> np.ndarray:
-    """For each bar the median of those most like it nearby, itself left out."""
-    flat = bars.reshape(len(bars), -1)
-    result = np.empty_like(bars)
-    for index in range(len(bars)):
-        first = max(0, index - NEAR)
-        others = np.delete(np.arange(first, min(len(bars), index + NEAR + 1)), index - first)
-        distance = np.abs(flat[others] - flat[index]).mean(axis=1)
-        result[index] = np.median(bars[others[np.argsort(distance)[:LIKE]]], axis=0)
-    return result
+def mean(values: np.ndarray) -> np.ndarray:
+    """Over the second around each frame."""
+    return np.asarray(uniform_filter1d(values, SECOND, axis=0))
+
+
+def deviation(values: np.ndarray) -> np.ndarray:
+    """The standard deviation over the second around each frame."""
+    return np.sqrt(np.maximum(mean(values**2) - mean(values) ** 2, 0.0))
+
+
+def judged(features: np.ndarray) -> np.ndarray:
+    """How likely there is a voice, 0..1, ``(n,)``."""
+    return np.asarray(_network().run([OUTPUT], {INPUT: features})[0], np.float32)
+
+
+@lru_cache(maxsize=1)
+def _network() -> ort.InferenceSession:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # the parallelism is in processes
+    return ort.InferenceSession(MODEL.read_bytes(), options, providers=["CPUExecutionProvider"])
 
 
 def spans(times: np.ndarray, active: np.ndarray, step: float) -> list[tuple[float, float]]:

@@ -10,7 +10,6 @@ from planner.analysis.features import extract
 from planner.analysis.listen import analyse_pcm
 from planner.analysis.mixpoints import mix_in_points, mix_out_points, sounding_end
 from planner.analysis.phrases import LENGTHS, boundaries
-from planner.analysis.vocals import find_vocals, spans
 from planner.catalogue.analysis import Phrase, Section
 from planner.library.fileinfo import FileInfo
 from tests.planner.analysis.pieces import RATE, house
@@ -81,21 +80,3 @@ def test_energy_rises_with_what_sounds() -> None:
     quiet, full = energy_curve(features, np.array([0.0, len(loud) / RATE, 2 * len(loud) / RATE]))
     assert 0 <= quiet < full - 0.1
     assert full <= 1
-
-
-def test_what_does_not_repeat_is_taken_for_a_voice() -> None:
-    """Level bars, and from bar 10 to 20 something in the middle band that changes all the time."""
-    fps = 44100 / 256
-    mel = np.tile(np.linspace(1, 2, 40), (round(64 * fps), 1))
-    syllables = np.random.default_rng(2).uniform(0, 2, (100, 18)).repeat(round(fps / 5), axis=0)
-    mel[round(20 * fps) :][: len(syllables), 6:24] += syllables
-    (voice,) = find_vocals(mel.astype(np.float16), np.arange(0, 64, 2.0))
-    assert voice[0] == pytest.approx(20, abs=1.5)
-    assert voice[1] == pytest.approx(40, abs=1.5)
-    assert find_vocals(mel[: round(18 * fps)].astype(np.float16), np.arange(0, 18, 2.0)) == []
-
-
-def test_short_pauses_belong_to_a_phrase() -> None:
-    times = np.arange(0, 20, 0.1)
-    active = ((times > 2) & (times < 5)) | ((times > 6) & (times < 9)) | ((times > 15) & (times < 15.5))
-    assert spans(times, active, 0.1) == [(pytest.approx(2.1), pytest.approx(9.0))]
