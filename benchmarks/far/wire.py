@@ -42,10 +42,12 @@ class Wire:
             os.close(end)
 
     def _run(self) -> None:
+        coming = select.poll()  # not select, which knows no file above 1,023
+        for end in self._ends:
+            coming.register(end, select.POLLIN)
         while not self._stopped.is_set():
             wait = self._late[0][0] - time.monotonic() if self._late else 0.1
-            ready, _, _ = select.select(self._ends, [], [], min(0.1, max(0.0, wait)))
-            for end in ready:
+            for end, _ in coming.poll(1e3 * min(0.1, max(0.0, wait))):
                 self._take(self._ends.index(end))
             self._deliver()
 
