@@ -12,7 +12,7 @@ from engine.ring.reader import RingReader
 
 def rows(folder: Path) -> list[Row]:
     """Milliseconds and decibels."""
-    with station(folder, panics.LEVEL, 300) as (places, _), plugged(places) as controller:
+    with station(folder, panics.LEVEL, 300) as places, plugged(places) as controller:
         ring = RingReader.open(places.ring)
         live = [
             *moves.rows(controller, ring),

@@ -126,7 +126,8 @@ class Control:
     def _safety(self, wanted: SafetyRequest) -> Safety:
         frames = frames_of(wanted.clip_pcm)
         rate = self._render.mixer.sample_rate
-        start, end = loop(wanted.beats_frames, frames, self._fade, rate)
+        beats = sorted(set(wanted.beats_frames))
+        start, end = loop(beats, frames, self._fade, rate)
         if end - start < rate:
             raise ProgrammeError(f"{wanted.clip_pcm} has {frames} frames: a safety track needs a second at least")
         return Safety(
@@ -138,7 +139,7 @@ class Control:
             track=wanted.track,
             title=wanted.title,
             artist=wanted.artist,
-            beats=[beat for beat in wanted.beats_frames if start <= beat < end],
+            beats=[beat for beat in beats if start <= beat < end],
         )
 
     async def _tell_aired(self, request: Message) -> Message:

@@ -61,7 +61,7 @@ midi
     commands: ``status {}`` → ``{api, why, problems, controllers: [{name, port, heard, asked, lamps}], unknown, clock,
     engine, lost}``: which controllers are heard, why none is, which mappings are left out, inputs without one;
     ``clock {wanted, followers, bpm, delay_seconds, late_ms, pulses}``: who is told the beat, how long behind the
-    station's clock, and the longest that a pulse came behind its time since the last question
+    station's clock, and the longest that a pulse came behind its time so far
 planner
     commands: ``status {}``
     events: ``ballot``, ``match``, ``library``, ``decision``

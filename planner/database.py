@@ -95,8 +95,8 @@ class Database:
         if isinstance(self.where, Path) and not self.where.exists():
             return False
         with self._engine.begin() as connection:
-            name = table_of(self._version).name
-            self._ready = inspect(connection).has_table(name) and self._check(connection) is not None
+            made = self._metadata.tables.keys() <= set(inspect(connection).get_table_names())
+            self._ready = made and self._check(connection) is not None
         return self._ready
 
     def _check(self, connection: Connection) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any
 from engine.errors import UsageError
 from engine.journal.append import replace_file
 from engine.places import Places
-from planner.analysis.ear import Ear
+from planner.analysis.ear import SHIPPED, Ear
 from planner.training.ear.card import card
 from planner.training.ear.lessons import SHARD
 from stations.options import station_settings
@@ -19,11 +19,12 @@ FIRST_HELD = 100_000  # their numbers are no lesson's
 
 
 def train_ear(args: argparse.Namespace) -> int:
-    """0 done. Raises UsageError where torch is not installed."""
+    """0 done. Raises UsageError where torch is not installed, or it was not said where the network goes."""
+    if args.out is None:
+        raise UsageError(f"say where the network goes: --out F.onnx (the shipped one lies at {SHIPPED})")
     fit, to_onnx = torch_parts()
     places = Places(station_settings(args).folder()).make()
     folder = places.data / "training" / "ear"
-    out = args.out or places.models / "ear.onnx"
     shards = -(-args.lessons // SHARD)
     first = args.seed * FIRST_HELD * 2
     lessons = _made(folder / f"lessons-{args.seed}", first, shards, args.jobs, "making lessons")
@@ -33,9 +34,9 @@ def train_ear(args: argparse.Namespace) -> int:
     weights = to_onnx(ear.cpu().eval())
     Ear(weights)  # what can't be read back is not written
     words = card(weights, result, heard, HELD_SHARDS * SHARD, args.seed)
-    replace_file(out.with_suffix(".md"), words.encode())
-    replace_file(out, weights)
-    print(f"{out} and its card {out.with_suffix('.md')}")
+    replace_file(args.out.with_suffix(".md"), words.encode())
+    replace_file(args.out, weights)
+    print(f"{args.out} and its card {args.out.with_suffix('.md')}")
     return 0
 
 

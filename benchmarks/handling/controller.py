@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from benchmarks.beside import play, process, status
 from benchmarks.price.station import wait_until
-from benchmarks.room import Room, room
+from benchmarks.room import room
 from engine.midi.ports import library, shut
 from engine.places import Places
 from engine.ring.reader import SECOND, RingReader
@@ -42,7 +42,7 @@ class Controller:
 
 
 @contextmanager
-def station(folder: Path, level: float, seconds: int) -> Iterator[tuple[Places, Room]]:
+def station(folder: Path, level: float, seconds: int) -> Iterator[Places]:
     """An engine that plays the constant ``level``, so that the first sample that a hand changes is seen, and the MIDI
     process."""
     places = Places(folder / "station").make()
@@ -51,7 +51,7 @@ def station(folder: Path, level: float, seconds: int) -> Iterator[tuple[Places, 
         os.environ.update(server.environment)
         for name, settings in SETTINGS.items():
             running.enter_context(process(name, places, settings, server.environment))
-        yield places, server
+        yield places
 
 
 @contextmanager

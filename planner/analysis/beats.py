@@ -10,8 +10,9 @@ from planner.analysis.onbeat import choose_place
 from planner.analysis.onsets import fine_onsets, onset_bands
 from planner.analysis.phase import settled
 from planner.analysis.pulse import MOST, Pulse, choose_pulse
+from planner.analysis.spectrogram import FPS
 from planner.analysis.steadiness import elsewhere, is_steady
-from planner.analysis.tempo import estimate_tempo
+from planner.analysis.tempo import Spectrum, pulse_strength, strongest_tempo
 from planner.analysis.tracking import track_beats
 
 FEWEST = 8  # beats: fewer say nothing of a tempo
@@ -20,8 +21,8 @@ FEWEST = 8  # beats: fewer say nothing of a tempo
 @dataclass(frozen=True)
 class Beats:
     """``times`` in seconds; the ``pulse`` and the ``grid`` as laid, whether or not they were used; ``place``: the
-    log odds by which the beat's place in the pulse won; ``elsewhere``: the share
-    of beats that the ear follows at another tempo."""
+    log odds by which the beat's place in the pulse won; ``elsewhere``: the share of beats that the ear follows at
+    another tempo."""
 
     times: np.ndarray
     bpm: float
@@ -37,7 +38,9 @@ def find_beats(features: Features, odds: np.ndarray) -> Beats:
     own = np.clip(odds[:, 0], -MOST, MOST)
     onsets, fine = onset_bands(features.mel), fine_onsets(features.fine)
     tracked = track_beats(own)
-    pulse = choose_pulse(own, onsets, fine, [estimate_tempo(onsets), *median_tempo(tracked)])
+    strength = pulse_strength(onsets)
+    tempi = [strongest_tempo(strength), *median_tempo(tracked)]
+    pulse = choose_pulse(own, Spectrum(onsets, FPS), strength, fine, tempi)
     grid = lay_grid(fine, pulse.bpm)
     first, place = choose_place(features, fine, own, grid.period, grid.first)
     grid = replace(grid, first=first)

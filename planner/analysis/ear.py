@@ -4,11 +4,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 
 from engine.errors import ModelError
 from planner.analysis.features import Features
 from planner.analysis.hearing import CENTRE, FPS, INPUTS, hear, together
+from planner.inference import session
 
 SHIPPED = Path(__file__).parent.parent / "models" / "ear.onnx"
 CHUNK = 8192  # frames answered at once: 3 minutes, so that memory does not grow with a track's length
@@ -20,18 +20,14 @@ class Ear:
     """The network from a file. Raises ModelError for what is none."""
 
     def __init__(self, weights: Path | bytes = SHIPPED) -> None:
-        ort.set_default_logger_severity(4)
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4
         try:
-            data = weights if isinstance(weights, bytes) else weights.read_bytes()
-            self._session = ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+            self._session = session(weights if isinstance(weights, bytes) else weights.read_bytes())
         except Exception as error:  # onnxruntime's exceptions share no base of their own
             raise ModelError(f"these weights are no ear ({error}): reinstall, or run everset train ear") from error
 
     def listen(self, features: Features) -> np.ndarray:
-        """``(frames, 2)`` log odds of a beat and of a downbeat, within ±5; frame n is ``time_of(n)``."""
+        """``(frames, 2)`` log odds of a beat and of a downbeat, within ±5; frame n is at
+        ``CENTRE + n / FPS`` seconds."""
         heard = together(*hear(features.mel, features.fine, features.melody, features.bass))
         parts = [self._answer(heard, start) for start in range(0, len(heard), CHUNK)]
         return np.clip(np.concatenate(parts or [np.zeros((0, 2), np.float32)]), -SURE, SURE)

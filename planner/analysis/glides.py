@@ -10,6 +10,7 @@ import scipy.fft
 from scipy.ndimage import uniform_filter1d
 
 from planner.analysis.framing import RATE, Framer
+from planner.analysis.mel import filterbank
 
 SIZE = 4096  # 93 ms: a vowel stands still that long
 HOP = 1024
@@ -32,7 +33,7 @@ class Glides:
     def __init__(self) -> None:
         self._framer = Framer(SIZE, HOP)
         self._window = (np.hanning(SIZE) * 4 / SIZE).astype(np.float32)
-        self._mel = filterbank()
+        self._mel = filterbank(SIZE, LOW, HIGH, MELS)
         self._before = np.zeros((1, STEPS), np.float32)
         self._found: list[np.ndarray] = []
 
@@ -54,16 +55,6 @@ class Glides:
             self._before = partials[-1:]
             mel = np.log1p(GAIN * (amplitude @ self._mel))
             self._found.append(np.concatenate((mel, shift, alike), axis=1).astype(np.float16))
-
-
-def filterbank() -> np.ndarray:
-    """``(bins, 24)``: triangles of unit peak on the mel scale."""
-    mel = np.linspace(2595 * np.log10(1 + LOW / 700), 2595 * np.log10(1 + HIGH / 700), MELS + 2)
-    edges = 700 * (10 ** (mel / 2595) - 1)
-    hertz = np.fft.rfftfreq(SIZE, 1 / RATE)[:, None]
-    up = (hertz - edges[:-2]) / (edges[1:-1] - edges[:-2])
-    down = (edges[2:] - hertz) / (edges[2:] - edges[1:-1])
-    return np.maximum(0.0, np.minimum(up, down)).astype(np.float32)
 
 
 def logarithmic(amplitude: np.ndarray) -> np.ndarray:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.analysis import spectrogram
 from planner.analysis.ear import frame_of
 from planner.analysis.hearing import FPS
 from planner.analysis.level import SAME, octave_lead, octaves
-from planner.analysis.tempo import BPMS, Spectrum, band_autocorrelation, pulse_scores
+from planner.analysis.tempo import BPMS, Spectrum
 
 SLOWEST, FASTEST = 45.0, 220.0  # BPM of a beat
 RATIOS = (1 / 3, 1 / 2, 2 / 3, 3 / 4, 1.0, 4 / 3, 3 / 2, 2.0, 3.0)  # of a heard tempo: what it may be mistaken for
@@ -34,11 +33,13 @@ class Pulse:
     octave: float
 
 
-def choose_pulse(odds: np.ndarray, onsets: np.ndarray, fine: np.ndarray, tempi: Iterable[float]) -> Pulse:
-    """The best among ``tempi`` (BPM) and their relatives, by the ``odds`` ``(frames,)`` of a beat."""
-    spectrum = Spectrum(onsets, spectrogram.FPS)
+def choose_pulse(
+    odds: np.ndarray, spectrum: Spectrum, strength: np.ndarray, fine: np.ndarray, tempi: Iterable[float]
+) -> Pulse:
+    """The best among ``tempi`` (BPM) and their relatives, by the ``odds`` ``(frames,)`` of a beat; ``spectrum`` and
+    ``strength``, of the pulse at each of ``BPMS``, are the onsets'."""
     bpms = np.array([spectrum.refine(bpm) for bpm in relatives(tempi)])
-    scores = np.array([level(odds, 60.0 / bpm) * bpm / 60.0 for bpm in bpms]) + usual(onsets, bpms)
+    scores = np.array([level(odds, 60.0 / bpm) * bpm / 60.0 for bpm in bpms]) + usual(strength, bpms)
     best, octave = int(np.argmax(scores)), np.inf
     pair = octaves(bpms, best)
     if pair:
@@ -58,9 +59,8 @@ def relatives(tempi: Iterable[float]) -> list[float]:
     return kept
 
 
-def usual(onsets: np.ndarray, bpms: np.ndarray) -> np.ndarray:
+def usual(strength: np.ndarray, bpms: np.ndarray) -> np.ndarray:
     """What is to be said for each tempo from how the onsets repeat, and from what is usual; at most 0."""
-    strength = pulse_scores(band_autocorrelation(onsets))
     share = np.interp(bpms, BPMS, strength) / max(float(strength.max()), 1e-9)
     return np.asarray(USUAL * np.log(np.maximum(share, RAREST)))
 

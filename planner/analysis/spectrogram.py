@@ -4,6 +4,7 @@ import numpy as np
 import scipy.fft
 
 from planner.analysis.framing import RATE, Framer
+from planner.analysis.mel import filterbank
 
 SIZE = 2048
 HOP = 256  # 5.8 ms
@@ -22,7 +23,7 @@ class Spectrogram:
     def __init__(self) -> None:
         self._framer = Framer(SIZE, HOP)
         self._window = (np.hanning(SIZE) * 2 / SIZE * 2).astype(np.float32)
-        self._mel = filterbank()
+        self._mel = filterbank(SIZE, LOW, HIGH, BANDS)
         self._five = five_bands()
         self._mels: list[np.ndarray] = []
         self._power: list[np.ndarray] = []
@@ -43,16 +44,6 @@ class Spectrogram:
             amplitude = np.abs(scipy.fft.rfft(frames[start : start + 512] * self._window, axis=1))
             self._mels.append(np.log1p(GAIN * (amplitude @ self._mel)).astype(np.float16))
             self._power.append((amplitude**2 @ self._five).astype(np.float32))
-
-
-def filterbank() -> np.ndarray:
-    """``(bins, 40)``: triangles of unit peak on the mel scale (O'Shaughnessy's 2595 log10(1 + f / 700))."""
-    mel = np.linspace(2595 * np.log10(1 + LOW / 700), 2595 * np.log10(1 + HIGH / 700), BANDS + 2)
-    edges = 700 * (10 ** (mel / 2595) - 1)
-    hertz = np.fft.rfftfreq(SIZE, 1 / RATE)[:, None]
-    up = (hertz - edges[:-2]) / (edges[1:-1] - edges[:-2])
-    down = (edges[2:] - hertz) / (edges[2:] - edges[1:-1])
-    return np.maximum(0.0, np.minimum(up, down)).astype(np.float32)
 
 
 def five_bands() -> np.ndarray:

@@ -18,9 +18,14 @@ SUPPORT = ((1.0, 1.0), (2.0, 1.0), (4.0, 1.0), (0.5, 0.75))
 AGAINST = ((4 / 3, 0.6), (8 / 3, 0.6), (2 / 3, 0.6), (0.75, 0.1), (1.5, 0.1))
 
 
-def estimate_tempo(onsets: np.ndarray) -> float:
-    """The beat's tempo (BPM), within about half a percent, from ``(frames, bands)`` onset strength."""
-    return float(BPMS[np.argmax(pulse_scores(band_autocorrelation(onsets)))])
+def pulse_strength(onsets: np.ndarray) -> np.ndarray:
+    """How strongly the whole track pulses at each of ``BPMS``, from ``(frames, bands)`` onset strength."""
+    return pulse_scores(band_autocorrelation(onsets))
+
+
+def strongest_tempo(strength: np.ndarray) -> float:
+    """In BPM, within about half a percent."""
+    return float(BPMS[np.argmax(strength)])
 
 
 def band_autocorrelation(onsets: np.ndarray) -> np.ndarray:

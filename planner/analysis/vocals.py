@@ -12,6 +12,7 @@ import scipy.fft
 from scipy.ndimage import uniform_filter1d
 
 from planner.analysis.glides import BANDS, FPS, MELS, SHIFTS
+from planner.inference import session
 
 MODEL = Path(__file__).parent.parent / "models" / "voice.onnx"
 INPUT, OUTPUT = "features", "voice"
@@ -65,9 +66,7 @@ def judged(features: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=1)
 def _network() -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1  # the parallelism is in processes
-    return ort.InferenceSession(MODEL.read_bytes(), options, providers=["CPUExecutionProvider"])
+    return session(MODEL.read_bytes())
 
 
 def spans(times: np.ndarray, active: np.ndarray, step: float) -> list[tuple[float, float]]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.errors import ModelError
 from planner.choosing import features
+from planner.inference import session
 
 INPUT = "features"
 OUTPUTS = ("quality", "stars", "bars")
@@ -18,9 +19,6 @@ SHORTEST_BARS, LONGEST_BARS = 4, 64
 SHIPPED = Path(__file__).parent.parent / "models" / "scorer.onnx"
 #: Metadata of the model: "1" once its head for stars has learned from votes.
 STARS_TRAINED = "stars_trained"
-_QUIET = 4  # fatal only: the GPU build complains on file descriptor 2 wherever CUDA is missing
-_CUDA = ("CUDAExecutionProvider", {"use_tf32": "0"})  # full precision: the same scores as on a CPU, nearly
-_CPU = "CPUExecutionProvider"
 
 Floats = NDArray[np.float32]
 
@@ -45,7 +43,7 @@ class Scorer:
         data = _read(weights)
         self.model_id = hashlib.blake2b(data, digest_size=8).hexdigest()
         try:
-            self._session = _open(data)
+            self._session = session(data, cuda=True)
             _check(self._session)
             self.provider: str = self._session.get_providers()[0]
             metadata = self._session.get_modelmeta().custom_metadata_map
@@ -78,20 +76,9 @@ def _read(weights: Path | bytes) -> bytes:
         raise ModelError(f"no weights at {weights} ({error.strerror}): run everset train") from error
 
 
-def _open(data: bytes) -> ort.InferenceSession:
-    """One thread: a scorer is small, and the sound needs the cores."""
-    ort.set_default_logger_severity(_QUIET)
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = _QUIET
-    built_with_cuda = _CUDA[0] in ort.get_available_providers()
-    return ort.InferenceSession(data, options, providers=[_CUDA, _CPU] if built_with_cuda else [_CPU])
-
-
-def _check(session: ort.InferenceSession) -> None:
-    inputs = {node.name: node.shape for node in session.get_inputs()}
-    outputs = {node.name: node.shape for node in session.get_outputs()}
+def _check(network: ort.InferenceSession) -> None:
+    inputs = {node.name: node.shape for node in network.get_inputs()}
+    outputs = {node.name: node.shape for node in network.get_outputs()}
     if list(inputs) != [INPUT] or inputs[INPUT][-1] != features.COUNT:
         raise ModelError(f"the weights take {inputs}: a scorer takes {INPUT} of (n, {features.COUNT})")
     if not set(OUTPUTS) <= set(outputs) or outputs["stars"][-1] != STARS:

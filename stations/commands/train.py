@@ -55,7 +55,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--out",
         type=Path,
         metavar="F.onnx",
-        help="(default: the scorer enters the station's tournament; the ear's: ear.onnx in its folder)",
+        help="(default: the scorer enters the station's tournament; the ear wants it)",
     )
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--jobs", type=at_least_one, default=os.cpu_count(), metavar="N", help="processes that measure")

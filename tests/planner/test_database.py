@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import StorageError
+from planner.catalogue.models import CorrectionRow
 from planner.database import Database, upsert
 from planner.decisions import DecisionRow
 from planner.schema import PlannerVersion
@@ -39,6 +41,18 @@ def test_a_reader_may_come_first(path: Path) -> None:
     writer = opened(path)
     with writer.write() as connection:
         upsert(connection, DecisionRow, row(1))
+    assert ids(reader) == ["d1"]
+
+
+def test_a_file_that_lacks_a_table_is_an_empty_store_until_its_writer_has_made_it(path: Path) -> None:
+    with opened(path).write() as connection:
+        connection.execute(insert(DecisionRow), row(1))
+    with closing(sqlite3.connect(path)) as plain:
+        plain.execute("DROP TABLE corrections")  # as an earlier Everset left it
+    reader = opened(path, write=False)
+    with reader.read() as connection:
+        assert list(connection.execute(select(CorrectionRow.track))) == []
+    opened(path)
     assert ids(reader) == ["d1"]
 
 

@@ -40,7 +40,6 @@ class Clockwork:
         self._ports: dict[str, Port] = {}
         self._turn = threading.Lock()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name="midi clock", daemon=True)
 
     # --- who follows ------------------------------------------------------------------------------------------------
 
@@ -80,9 +79,11 @@ class Clockwork:
     # --- what they are told -----------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Follow the engine and the card, for ever."""
-        self._thread.start()
-        await asyncio.gather(self._follow(), self._ask())
+        """Follow the engine and the card, and beat, for ever."""
+        try:
+            await asyncio.gather(self._follow(), self._ask(), asyncio.to_thread(self._beat))
+        finally:
+            self._stopping.set()
 
     async def _follow(self) -> None:
         async for event in events(self._places.socket("engine"), only=["programme"]):
@@ -129,7 +130,7 @@ class Clockwork:
         self._had_card = has_card
 
     def _beat(self) -> None:
-        """The thread: sleeps until something is due."""
+        """In a thread of its own: sleeps until something is due."""
         while not self._stopping.is_set():
             with self._turn:
                 until = self.conductor.step(time.monotonic_ns())
@@ -139,11 +140,9 @@ class Clockwork:
 
     async def close(self) -> None:
         """Everybody is told to stop."""
-        self._stopping.set()
-        if self._thread.ident is not None:
-            await asyncio.to_thread(self._thread.join)
-        for name in self._ports:
-            self.conductor.leave(name)
+        with self._turn:
+            for name in self._ports:
+                self.conductor.leave(name)
         if self._ports:
             await asyncio.sleep(SEE_OFF)
         for port in self._ports.values():
@@ -154,8 +153,7 @@ class Clockwork:
         """What ``status`` tells of it."""
         with self._turn:
             conductor = self.conductor
-            last, late = conductor.pulses.last, conductor.worst()
-            heard = conductor.heard
+            last, late, heard = conductor.pulses.last, conductor.late, conductor.heard
         return {
             "wanted": list(self.wanted),
             "followers": conductor.followers,

@@ -16,7 +16,7 @@ Send = Callable[[bytes], None]
 
 class Conductor:
     """``pulses`` at the time at which they are ``heard``; without that nobody is told anything. ``late``: the longest
-    that one was behind its time, in nanoseconds, since the last :meth:`worst`."""
+    that one was behind its time so far, in nanoseconds."""
 
     def __init__(self, pulses: Pulses, heard: Heard | None = None) -> None:
         self.pulses = pulses
@@ -82,8 +82,3 @@ class Conductor:
         self.pulses.take(pulse)
         self.sent += 1
         self.late = max(self.late, late)
-
-    def worst(self) -> int:
-        """``late``, which begins anew."""
-        late, self.late = self.late, 0
-        return late

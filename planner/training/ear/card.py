@@ -10,7 +10,7 @@ def card(weights: bytes, result: Result, lessons: int, held: int, seed: int) -> 
     number = blake2b(weights, digest_size=8).hexdigest()
     return f"""# Ear
 
-Weights `{number}` (BLAKE2b of the file), written by `everset train ear`.
+Weights `{number}` (BLAKE2b of the file), fitted by `planner.training.ear` (`everset train ear`).
 
 Says for each frame, 43 times a second, how likely a beat and a downbeat are: log odds, from the spectrum (40 mel
 bands), three bands of strokes, and the chords and bass of the tenth of a second, all of which the analysis has anyway.

@@ -12,6 +12,7 @@ from engine.ladder.ladder import Ladder, Reach, standing
 from engine.mixing.mixer import Mixer
 from engine.pcm import ident
 from engine.pcm.safety import Safety
+from engine.programme.beats import Beats
 from engine.programme.clip import Clip, plain_map
 from engine.programme.decks import DECKS, NOBODYS
 from engine.programme.fades import fade
@@ -116,6 +117,16 @@ def test_what_is_heard_is_what_is_rendered_offline(shelf: Shelf) -> None:
     mixer.follow(programme)
     mixer.override(again)
     assert np.array_equal(blocks(mixer, [77] * (len(heard) // 77)), heard[: len(heard) // 77 * 77])
+
+
+def test_who_keeps_time_goes_on_with_the_safety_track(shelf: Shelf) -> None:
+    held = replace(safety(shelf), beats=list(range(0, 10 * RATE, RATE // 2)))
+    programme = playing(shelf)
+    programme.beats = [Beats(frames=[0, 30_000, 60_000, 90_000])]
+    change = Panic(ladder=LADDER, safety=held, quick=QUICK, until=20 * RATE).splice(programme, AT)
+    programme.splice(change, AT)
+    assert programme.beats[0].frames == [0, 30_000, 60_000]
+    assert programme.beats[1].frames[:3] == [AT, AT + RATE // 2, AT + RATE]
 
 
 def test_without_a_safety_track_it_is_the_ident(shelf: Shelf) -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from engine.errors import StorageError, UsageError
 from engine.journal.journal import Journal, archived
+from engine.programme.beats import Beats
 from engine.programme.clip import Clip, plain_map
 from engine.programme.envelope import Envelope
 from engine.programme.programme import Mark, Programme, Splice
@@ -189,6 +190,7 @@ def test_compacting_keeps_the_programme_and_what_follows(tmp_path: Path) -> None
     programme = journal(tmp_path).replay().programme
     programme.forget(1_900)
     programme.phrases = [1_932, 1_964]
+    programme.beats = [Beats(frames=[1_932, 1_948, 1_964], number=7, bar=3)]
     before = kept.path.stat().st_size
     kept.compact(programme, 1_900, [])
     assert kept.path.stat().st_size < before / 5
@@ -196,6 +198,7 @@ def test_compacting_keeps_the_programme_and_what_follows(tmp_path: Path) -> None
     replay = journal(tmp_path).replay()
     assert [clip.track for clip in replay.programme.clips] == ["t38", "t39", "next"]
     assert replay.programme.phrases == [1_932, 1_964]
+    assert replay.programme.beats == programme.beats
     assert replay.frame == 1_900
 
 

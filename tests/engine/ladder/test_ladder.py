@@ -3,11 +3,13 @@
 import itertools
 
 import pytest
+from msgspec.structs import replace
 
 from engine.ladder.ladder import Ladder, Moment, Reach, Rung, standing
 from engine.ladder.lookout import Hole
 from engine.ladder.soften import soften
 from engine.pcm.safety import Safety, loop
+from engine.programme.beats import Beats
 from engine.programme.clip import Clip, plain_map
 from engine.programme.decks import DECKS, deck_of
 from engine.programme.envelope import Envelope
@@ -129,6 +131,30 @@ def test_the_safety_track_loops_on_its_phrases_without_a_dip() -> None:
         assert loudest(programme, frame) == pytest.approx(1), frame
     rounds = [clip for clip in programme.clips if clip.track == "safe" and source_frame(clip, 0) == SAFETY.start]
     assert {after.at - before.at for before, after in itertools.pairwise(rounds)} == {64}
+
+
+def test_the_safety_track_brings_its_beats_round_by_round() -> None:
+    safety = replace(SAFETY, beats=list(range(4, 68, 8)))
+    programme = Programme(clips=[track(0, 100)], beats=[Beats(frames=list(range(0, 100, 10)))])
+    live(60, programme, safety, 300)
+    own, *rounds = programme.beats
+    at = next(clip.at for clip in programme.clips if clip.track == "safe")
+    assert own.frames == list(range(0, at, 10))
+    assert [run.number for run in rounds] == [0] * len(rounds)  # each begins with a phrase
+    frames = [frame for run in rounds for frame in run.frames]
+    assert frames == list(range(at, at + 8 * len(frames), 8))
+    assert frames[-1] > 300
+
+
+def test_a_seam_that_goes_on_on_the_plain_tracks_keeps_its_beats() -> None:
+    beats = [Beats(frames=list(range(0, 100, 10)))]
+    programme = Programme(clips=[track(0, 100, part="seam")], below=[track(50, 50, part="plain")], beats=beats)
+    hole = Hole(programme.clips[0], 70, plain=True)
+    step = LADDER.step(programme, moment(50), SAFETY, hole)
+    assert step is not None
+    assert step.rung is Rung.PLAIN
+    programme.splice(step.splice, step.splice.at)
+    assert [frame for run in programme.beats for frame in run.frames] == beats[0].frames
 
 
 def test_without_a_safety_track_the_ident_follows() -> None:

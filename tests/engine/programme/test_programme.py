@@ -3,6 +3,7 @@
 import pytest
 
 from engine.errors import ProgrammeError
+from engine.programme.beats import Beats
 from engine.programme.clip import Clip, plain_map
 from engine.programme.programme import Mark, Programme, Splice
 
@@ -43,6 +44,11 @@ def test_what_is_settled_stays() -> None:
         splice(10, Clip(at=10, length=5, lane=0, pcm="a", map=((0, 0.0), (0, 2.0)))),
         Splice(at=10, clips=[clip(10, 50)], marks=[], phrases=[9]),
         Splice(at=10, clips=[clip(10, 50)], marks=[], phrases=list(range(10, 20_000))),
+        Splice(at=10, clips=[clip(10, 50)], marks=[], beats=[Beats(frames=[9, 12])]),
+        Splice(at=10, clips=[clip(10, 50)], marks=[], beats=[Beats(frames=[12, 12])]),
+        Splice(at=10, clips=[clip(10, 50)], marks=[], beats=[Beats(frames=[12, 14]), Beats(frames=[13])]),
+        Splice(at=10, clips=[clip(10, 50)], marks=[], beats=[Beats(frames=[12], bar=0)]),
+        Splice(at=10, clips=[clip(10, 50)], marks=[], beats=[Beats(frames=list(range(10, 50_000)))]),
     ],
 )
 def test_a_refused_splice_changes_nothing(wrong: Splice) -> None:
@@ -51,6 +57,18 @@ def test_a_refused_splice_changes_nothing(wrong: Splice) -> None:
     with pytest.raises(ProgrammeError):
         programme.splice(wrong, horizon=0)
     assert programme.clips == [clip(0, 100)]
+
+
+def test_beats_are_those_of_whoever_leads_and_keep_their_count() -> None:
+    programme = Programme()
+    first, second = Beats(frames=[0, 20, 40, 60, 80], number=3), Beats(frames=[70, 90], bar=3)
+    programme.splice(Splice(at=0, clips=[clip(0, 100)], marks=[], beats=[first]), horizon=0)
+    programme.splice(Splice(at=60, clips=[clip(60, 500, lane=4)], marks=[], beats=[second]), horizon=50)
+    assert programme.copy().beats == [Beats(frames=[0, 20, 40], number=3), second]
+    programme.forget(30)
+    assert programme.beats == [Beats(frames=[40], number=5), second]
+    programme.forget(75)
+    assert programme.beats == [Beats(frames=[90], number=1, bar=3)]
 
 
 def test_the_track_on_air_is_the_last_mark_passed_and_is_not_forgotten() -> None:

@@ -6,7 +6,7 @@ import pytest
 from planner.analysis.fold import fold, shift_of
 from planner.analysis.grid import lay_grid, robust_line
 from planner.analysis.level import octave_lead, octaves
-from planner.analysis.tempo import Spectrum, estimate_tempo
+from planner.analysis.tempo import Spectrum, pulse_strength, strongest_tempo
 from planner.analysis.transients import FPS
 
 
@@ -87,6 +87,6 @@ def test_tempo_from_bare_strokes() -> None:
     onsets = np.zeros((round(60 * 172.27), 4), np.float32)
     for number, time in enumerate(np.arange(0.1, 59.0, 60 / 126.4 / 2)):
         onsets[round(time * 172.265625)] = 1.0 if number % 2 == 0 else 0.5
-    rough = estimate_tempo(onsets)
+    rough = strongest_tempo(pulse_strength(onsets))
     assert rough == pytest.approx(126.4, rel=0.01)
     assert Spectrum(onsets, 172.265625).refine(rough) == pytest.approx(126.4, rel=1e-3)

@@ -1,7 +1,5 @@
 """A drum machine on a real port of JACK's, and an engine whose programme has beats."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 
@@ -12,7 +10,7 @@ from engine.programme.clip import Clip, plain_map
 from engine.programme.programme import Mark, Splice
 from engine.ring.reader import SECOND
 from tests.support.station import RATE, Station
-from tests.support.surface import Surface, jack, plugged
+from tests.support.surface import Surface, plugged
 from tests.support.wait import eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.jack_midi]
@@ -20,12 +18,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.jack_midi]
 ENGINE = {"settled_seconds": 2, "threshold_seconds": 3, "fade_seconds": 2, "lead_seconds": 0}
 BEAT = 21_000  # frames: 126 BPM
 PULSE = BEAT / 24
-
-
-@pytest.fixture(scope="module")
-def jack_running() -> Iterator[dict[str, str]]:
-    with jack() as variables:
-        yield variables
 
 
 def play(everset: Station) -> None:
