@@ -1,6 +1,7 @@
 """The beats of a track: a straight grid where it holds, tracked beats where it doesn't."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -9,9 +10,9 @@ from planner.analysis.grid import Grid, lay_grid
 from planner.analysis.onbeat import choose_place
 from planner.analysis.onsets import fine_onsets, onset_bands
 from planner.analysis.phase import settled
-from planner.analysis.pulse import MOST, Pulse, choose_pulse
+from planner.analysis.pulse import MOST, Onsets, Pulse, choose_pulse
 from planner.analysis.spectrogram import FPS
-from planner.analysis.steadiness import elsewhere, is_steady
+from planner.analysis.steadiness import is_steady, strays
 from planner.analysis.tempo import Spectrum, pulse_strength, strongest_tempo
 from planner.analysis.tracking import track_beats
 
@@ -21,7 +22,7 @@ FEWEST = 8  # beats: fewer say nothing of a tempo
 @dataclass(frozen=True)
 class Beats:
     """``times`` in seconds; the ``pulse`` and the ``grid`` as laid, whether or not they were used; ``place``: the
-    log odds by which the beat's place in the pulse won; ``elsewhere``: the share of beats that the ear follows at
+    log odds by which the beat's place in the pulse won; ``strays``: the share of beats that the ear hears at
     another tempo."""
 
     times: np.ndarray
@@ -30,25 +31,31 @@ class Beats:
     pulse: Pulse
     grid: Grid
     place: float
-    elsewhere: float
+    strays: float
 
 
 def find_beats(features: Features, odds: np.ndarray) -> Beats:
     """Reads ``(frames, 2)`` log odds; always gives at least two beats, evenly spaced where nothing is to be heard."""
     own = np.clip(odds[:, 0], -MOST, MOST)
-    onsets, fine = onset_bands(features.mel), fine_onsets(features.fine)
+    coarse, fine = onset_bands(features.mel), fine_onsets(features.fine)
+    onsets = Onsets(fine, Spectrum(coarse, FPS), pulse_strength(coarse))
     tracked = track_beats(own)
-    strength = pulse_strength(onsets)
-    tempi = [strongest_tempo(strength), *median_tempo(tracked)]
-    pulse = choose_pulse(own, Spectrum(onsets, FPS), strength, fine, tempi)
-    grid = lay_grid(fine, pulse.bpm)
-    first, place = choose_place(features, fine, own, grid.period, grid.first)
-    grid = replace(grid, first=first)
+    tempi = [strongest_tempo(onsets.strength), *median_tempo(tracked)]
+    lay = partial(laid, features, fine, own)
+    pulse = choose_pulse(own, onsets, tempi, lambda bpm: lay(bpm)[1])
+    grid, place = lay(pulse.bpm)
     times, bpm = at_least_two(grid, features.duration), 60.0 / grid.period
     steady = is_steady(grid, times, tracked, own)
     if not steady and len(tracked) >= FEWEST:
         times, bpm = settled(fine, tracked), median_tempo(tracked)[0]
-    return Beats(times, bpm, steady, pulse, grid, place, elsewhere(tracked, grid.period))
+    return Beats(times, bpm, steady, pulse, grid, place, strays(tracked, grid.period, own))
+
+
+def laid(features: Features, fine: np.ndarray, odds: np.ndarray, bpm: float) -> tuple[Grid, float]:
+    """The grid with its beats where they belong, and the log odds of that place."""
+    grid = lay_grid(fine, bpm)
+    first, place = choose_place(features, fine, odds, grid.period, grid.first)
+    return replace(grid, first=first), place
 
 
 def median_tempo(beats: np.ndarray) -> list[float]:

@@ -45,7 +45,7 @@ def extract(blocks: Iterable[np.ndarray]) -> Features:
     meter, waveform = LoudnessMeter(), Waveform()
     frames = 0
     for block in _even(blocks):
-        mono = block.mean(axis=1)
+        mono = 0.5 * (block[:, 0] + block[:, 1])  # mean(axis=1) takes ten times as long
         frames += len(block)
         for part in (spectrogram, transients, pitch, glides):
             part.push(mono)

@@ -30,7 +30,7 @@ from planner.library.decode import MAX_SECONDS, decode_blocks, probe
 from planner.library.fileinfo import FileInfo
 
 #: Raised with whatever makes the ear hear something else: what an older one heard is then listened to again.
-EAR = 2
+EAR = 3
 SHORTEST = 10.0  # s: less is a jingle, not a track
 
 
@@ -85,6 +85,7 @@ def understand(features: Features, source: FileInfo, began: float) -> Analysis:
         channels=source.channels,
         bpm=round(beats.bpm, 4),
         bpm_confidence=round(confidence(beats), 4),
+        bpm_alternative=beats.pulse.other and round(beats.pulse.other, 4),
         steady=beats.steady,
         beats=[round(float(time), 4) for time in beats.times],
         downbeats=[round(float(time), 4) for time in downbeats],

@@ -4,14 +4,15 @@ The sum of the log odds on a pulse's beats is, but for a constant, the log likel
 nothing else is: half the tempo loses the beats that it leaves out, twice the tempo pays for those that are none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from planner.analysis.ear import frame_of
 from planner.analysis.hearing import FPS
-from planner.analysis.level import SAME, octave_lead, octaves
+from planner.analysis.level import SAME, choose_octave, octave_lead, octaves
 from planner.analysis.tempo import BPMS, Spectrum
 
 SLOWEST, FASTEST = 45.0, 220.0  # BPM of a beat
@@ -19,6 +20,7 @@ RATIOS = (1 / 3, 1 / 2, 2 / 3, 3 / 4, 1.0, 4 / 3, 3 / 2, 2.0, 3.0)  # of a heard
 USUAL, RAREST = 0.25, 0.05  # log odds a second to the logarithm of the pulse's strength, which is no less than this
 SPAN = 16  # beats
 MOST = 3.0  # log odds: what is surer than this is not that much surer
+DENIED = -0.1  # mean log odds of other beats: where the ear denies them no more than this, they may be the right ones
 PLACES = 80  # of a beat: 6 ms at 120 BPM
 FINER = 4  # steps to a frame of the odds
 
@@ -26,28 +28,48 @@ FINER = 4  # steps to a frame of the odds
 @dataclass(frozen=True)
 class Pulse:
     """``margin``: log odds a second over every other tempo; ``octave``: the log odds of its octave, 0 where
-    strokes say otherwise, infinite where there is no question."""
+    it or another tempo is in doubt, infinite where there is no question; ``other``: the tempo
+    an octave away, if there is one."""
 
     bpm: float
     margin: float
     octave: float
+    other: float | None = None
 
 
-def choose_pulse(
-    odds: np.ndarray, spectrum: Spectrum, strength: np.ndarray, fine: np.ndarray, tempi: Iterable[float]
-) -> Pulse:
-    """The best among ``tempi`` (BPM) and their relatives, by the ``odds`` ``(frames,)`` of a beat; ``spectrum`` and
-    ``strength``, of the pulse at each of ``BPMS``, are the onsets'."""
-    bpms = np.array([spectrum.refine(bpm) for bpm in relatives(tempi)])
-    scores = np.array([level(odds, 60.0 / bpm) * bpm / 60.0 for bpm in bpms]) + usual(strength, bpms)
-    best, octave = int(np.argmax(scores)), np.inf
+@dataclass(frozen=True)
+class Onsets:
+    """What strokes say of tempi: ``fine`` ``(frames, 3)`` onset strength, the ``spectrum`` of the coarse one, and the
+    ``strength`` of the pulse at each of ``BPMS``."""
+
+    fine: np.ndarray
+    spectrum: Spectrum
+    strength: np.ndarray
+
+
+def choose_pulse(odds: np.ndarray, onsets: Onsets, tempi: Iterable[float], apart: Callable[[float], float]) -> Pulse:
+    """The best among ``tempi`` (BPM) and their relatives, by the ``odds`` ``(frames,)`` of a beat; ``apart``: the log
+    odds of the beat's place at a tempo."""
+    bpms = np.array([onsets.spectrum.refine(bpm) for bpm in relatives(tempi)])
+    levels = np.array([level(odds, 60.0 / bpm) for bpm in bpms])
+    scores = levels * bpms / 60.0 + usual(onsets.strength, bpms)
+    best, octave, other = int(np.argmax(scores)), np.inf, None
     pair = octaves(bpms, best)
     if pair:
-        strokes = octave_lead(fine, bpms[pair[0]])
+        slow = float(bpms[pair[0]])
         heard = float(scores[pair[1]] - scores[pair[0]])
-        best, octave = pair[int(heard + strokes > 0)], abs(heard + strokes) if heard * strokes > 0 else 0.0
+        fast, octave = choose_octave(heard, octave_lead(onsets.fine, slow), partial(apart, slow))
+        best, other = pair[int(fast)], float(bpms[pair[int(not fast)]])
+    if levels[across(bpms, bpms[best])].max(initial=-MOST) > DENIED:
+        octave = 0.0
     others = np.min([np.abs(np.log2(bpms / bpms[i])) for i in (best, *pair)], axis=0) > SAME
-    return Pulse(float(bpms[best]), float(scores[best] - scores[others].max(initial=-MOST)), octave)
+    return Pulse(float(bpms[best]), float(scores[best] - scores[others].max(initial=-MOST)), octave, other)
+
+
+def across(bpms: np.ndarray, bpm: float) -> np.ndarray:
+    """Which of ``bpms`` have beats that a beat at ``bpm`` has not: all but it, its half, its third and so on."""
+    periods = bpm / bpms
+    return np.asarray(np.abs(np.log2(periods / np.maximum(np.round(periods), 1))) > SAME)
 
 
 def relatives(tempi: Iterable[float]) -> list[float]:

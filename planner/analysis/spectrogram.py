@@ -40,8 +40,8 @@ class Spectrogram:
         return np.concatenate(self._mels), power[:whole].reshape(-1, COARSE, 5).mean(axis=1)
 
     def _add(self, frames: np.ndarray) -> None:
-        for start in range(0, len(frames), 512):
-            amplitude = np.abs(scipy.fft.rfft(frames[start : start + 512] * self._window, axis=1))
+        for start in range(0, len(frames), 64):
+            amplitude = np.abs(scipy.fft.rfft(frames[start : start + 64] * self._window, axis=1))
             self._mels.append(np.log1p(GAIN * (amplitude @ self._mel)).astype(np.float16))
             self._power.append((amplitude**2 @ self._five).astype(np.float32))
 

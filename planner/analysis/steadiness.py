@@ -11,6 +11,7 @@ OTHER = 0.015  # of the tempo: further off is another
 ELSEWHERE = 0.4  # share of the beats followed at another tempo, above which no grid stands
 DOUBTED = 0.2  # the same where a part of the track has no pulse at the grid's tempo
 PULSING = 0.9  # of the track's stretches: less is such a part
+AFFIRMED = 0.5  # log odds: a beat
 MISSED = 1.0  # log odds a beat by which the beats followed are likelier than those of a grid that isn't firm
 
 
@@ -22,10 +23,24 @@ def is_steady(grid: Grid, times: np.ndarray, tracked: np.ndarray, odds: np.ndarr
     return grid.firm or bool(at_times(odds, tracked).mean() - at_times(odds, times).mean() < MISSED)
 
 
+def strays(tracked: np.ndarray, period: float, odds: np.ndarray) -> float:
+    """The share of the tracked beats that keep another tempo and are affirmed by the ``odds`` ``(frames,)``: the rest
+    is what was followed through a part without beats."""
+    if len(tracked) <= SPAN:
+        return 0.0
+    sums = np.concatenate(([0.0], np.cumsum(at_times(odds, tracked))))
+    affirmed = (sums[SPAN + 1 :] - sums[: -SPAN - 1]) / (SPAN + 1) > AFFIRMED
+    return float((_away(tracked, period) & affirmed).mean())
+
+
 def elsewhere(tracked: np.ndarray, period: float) -> float:
     """The share of the tracked beats around which they keep another tempo than the grid's, its half or its double."""
     if len(tracked) <= SPAN:
         return 0.0
+    return float(_away(tracked, period).mean())
+
+
+def _away(tracked: np.ndarray, period: float) -> np.ndarray:
+    """Around which beats, each with the next ``SPAN``, the tempo is another one."""
     local = (tracked[SPAN:] - tracked[:-SPAN]) / SPAN / period
-    away = np.min([np.abs(local / octave - 1) for octave in OCTAVES], axis=0)
-    return float((away > OTHER).mean())
+    return np.asarray(np.min([np.abs(local / octave - 1) for octave in OCTAVES], axis=0) > OTHER)

@@ -17,7 +17,9 @@ class Waveform:
 
     def push(self, stereo: np.ndarray) -> None:
         """Adds ``(n, 2)`` float32."""
-        self._peaks.append(self._framer.push(np.abs(stereo).max(axis=1)).max(axis=1, initial=0.0))
+        level = np.abs(stereo)
+        louder = np.maximum(level[:, 0], level[:, 1])  # a reduction over an axis of two takes ten times as long
+        self._peaks.append(self._framer.push(louder).max(axis=1, initial=0.0))
 
     def finish(self) -> np.ndarray:
         """The peak, 0..1, of each tenth of a second."""

@@ -45,7 +45,8 @@ class MixPoint(Struct, frozen=True):
 
 class Analysis(Struct, frozen=True, kw_only=True):
     """Everything that listening found. Times in seconds of the decoded file; ``spectrum``: five bands 0..1
-    (0–200, 200–500, 500–2k, 2k–8k, 8k–20k Hz); ``trusted``: the beat grid may be mixed on; ``ear``: the version
+    (0–200, 200–500, 500–2k, 2k–8k, 8k–20k Hz); ``bpm_alternative``: the tempo an octave away, where others
+    might tap that; ``trusted``: the beat grid may be mixed on; ``ear``: the version
     of the ear that heard it, 0 before they had one."""
 
     duration: float
@@ -53,6 +54,7 @@ class Analysis(Struct, frozen=True, kw_only=True):
     channels: int
     bpm: float
     bpm_confidence: float
+    bpm_alternative: float | None = None
     steady: bool
     beats: list[float]
     downbeats: list[float]

@@ -32,7 +32,9 @@ def corrected(analysis: Analysis, by: Correction) -> Analysis:
     """``analysis`` as ``by`` has it."""
     found = analysis if by.bpm is None and by.downbeat is None else _on_grid(analysis, *_grid(analysis, by))
     if by.bpm is not None:
-        found = msgspec.structs.replace(found, bpm=by.bpm, bpm_confidence=1.0, steady=True, trusted=True)
+        found = msgspec.structs.replace(
+            found, bpm=by.bpm, bpm_confidence=1.0, bpm_alternative=None, steady=True, trusted=True
+        )
     if by.trusted is not None:
         found = msgspec.structs.replace(found, trusted=by.trusted)
     if by.key is not None:

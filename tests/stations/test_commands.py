@@ -27,8 +27,8 @@ HEAVY = ("scipy", "librosa", "av", "sqlalchemy", "onnxruntime", "sklearn", "soun
 LADEN = ("transition", "render", "train", "tournament")
 ANALYSIS = {
     "path", "duration", "sample_rate", "channels", "title", "artist", "album", "genre", "isrc", "bpm", "bpm_confidence",
-    "steady", "beats", "downbeats", "beats_per_bar", "phrases", "sections", "key", "tuning_cents", "energy", "loudness",
-    "spectrum", "vocals", "mix_in", "mix_out", "trusted", "embedding", "seconds_spent",
+    "bpm_alternative", "steady", "beats", "downbeats", "beats_per_bar", "phrases", "sections", "key", "tuning_cents",
+    "energy", "loudness", "spectrum", "vocals", "mix_in", "mix_out", "trusted", "embedding", "seconds_spent",
 }  # fmt: skip
 
 TEN_ERRORS = """

@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
+from planner.analysis import hearing
 from planner.analysis.fold import fold, shift_of
 from planner.analysis.grid import lay_grid, robust_line
-from planner.analysis.level import octave_lead, octaves
+from planner.analysis.level import choose_octave, octave_lead, octaves
+from planner.analysis.pulse import across
+from planner.analysis.steadiness import strays
 from planner.analysis.tempo import Spectrum, pulse_strength, strongest_tempo
 from planner.analysis.transients import FPS
 
@@ -80,6 +83,38 @@ def test_strokes_tell_octaves_of_slow_tempi_only() -> None:
     bpms = np.array([60.0, 80.0, 120.0, 160.0])
     assert octaves(bpms, 1) == octaves(bpms, 3) == (1, 3)
     assert octaves(bpms, 2) == ()
+
+
+def nobody_asks() -> float:
+    raise AssertionError("the halves of the beat say nothing here")
+
+
+def test_ear_and_strokes_that_agree_are_as_sure_as_both() -> None:
+    assert choose_octave(1.2, 0.7, nobody_asks) == (True, pytest.approx(1.9))
+    assert choose_octave(-3.0, -0.5, nobody_asks) == (False, pytest.approx(3.5))
+
+
+def test_what_the_ear_hears_slow_is_slow_whatever_strokes_say() -> None:
+    assert choose_octave(-4.0, 0.7, nobody_asks) == (False, pytest.approx(3.3))
+
+
+def test_strokes_outweigh_an_ear_that_hears_fast_unless_the_beats_halves_are_alike() -> None:
+    assert choose_octave(1.5, -0.5, lambda: 3.4) == (False, 0.0)
+    assert choose_octave(1.5, -0.5, lambda: 0.4) == (True, 1.5)
+    assert choose_octave(1.5, -0.1, lambda: 3.4) == (True, 0.0), "fast, but nothing to mix on"
+
+
+def test_tempi_whose_beats_the_beat_has_not() -> None:
+    bpms = np.array([40.0, 60.0, 80.0, 90.0, 120.0, 160.0, 180.0, 240.0])
+    assert list(bpms[across(bpms, 120.0)]) == [80.0, 90.0, 160.0, 180.0, 240.0]
+
+
+def test_strays_are_the_beats_that_the_ear_affirms_at_another_tempo() -> None:
+    tracked = np.concatenate((np.arange(0, 60, 0.5), np.arange(60, 90, 0.6)))
+    odds = np.full(round(95 * hearing.FPS), 2.0)
+    assert strays(tracked, 0.5, odds) == pytest.approx(0.29, abs=0.05)
+    odds[round(55 * hearing.FPS) :] = -1.0
+    assert strays(tracked, 0.5, odds) == pytest.approx(0.0, abs=0.03), "it followed silence, no other tempo"
 
 
 def test_tempo_from_bare_strokes() -> None:

@@ -175,8 +175,8 @@ def test_the_shortest_track_is_heard() -> None:
 
 CONTRACT = {
     "path", "duration", "sample_rate", "channels", "title", "artist", "album", "genre", "isrc", "bpm", "bpm_confidence",
-    "steady", "beats", "downbeats", "beats_per_bar", "phrases", "sections", "key", "tuning_cents", "energy", "loudness",
-    "spectrum", "vocals", "mix_in", "mix_out", "trusted", "embedding", "seconds_spent",
+    "bpm_alternative", "steady", "beats", "downbeats", "beats_per_bar", "phrases", "sections", "key", "tuning_cents",
+    "energy", "loudness", "spectrum", "vocals", "mix_in", "mix_out", "trusted", "embedding", "seconds_spent",
 }  # fmt: skip
 
 
