@@ -11,7 +11,7 @@ from planner.library.content import content_id
 from planner.library.decode import MAX_SECONDS, probe, refuse_long
 from planner.library.tags import read_tags
 
-#: Bytes that a worker may take: a track of three minutes takes 0.3 GB, three hours take 1.2; a file that lies about
+#: Bytes that a worker may take: a track of three minutes takes 0.3 GB, three hours take 1.6; a file that lies about
 #: itself wants anything.
 LISTENING_MEMORY = 2 << 30
 
