@@ -1,4 +1,4 @@
-"""Which of two tempi an octave apart is the beat's: slow (68 to 100 BPM), or twice that.
+"""Which of two tempi an octave apart is the beat's: slow (60 to 100 BPM), or twice that.
 
 Music that is counted fast has strokes between its beats, hats above all; slow music counted twice as fast has hardly
 any there. Numbers fitted by hand on fifty pieces from slow rock and hip-hop to drum and bass, and what the ear's word
@@ -13,7 +13,8 @@ from planner.analysis.fold import fold
 from planner.analysis.phase import combined
 from planner.analysis.transients import FPS
 
-SLOWEST, FASTEST = 68.0, 100.0  # BPM of the slow reading: outside it, strokes don't tell
+SLOWEST, FASTEST = 60.0, 100.0  # BPM of the slow reading: outside it, strokes don't tell
+TOLD = 68.0  # BPM of the slow reading: below it, they raise doubts and no more
 MOST = 1.5  # log odds: strokes alone are no more certain than this
 SAME = 0.02  # octaves: nearer tempi are one
 WEIGHTS = np.array([1.0, 1.0, 2.5])  # low · middle · high

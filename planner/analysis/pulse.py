@@ -12,7 +12,7 @@ import numpy as np
 
 from planner.analysis.ear import frame_of
 from planner.analysis.hearing import FPS
-from planner.analysis.level import SAME, choose_octave, octave_lead, octaves
+from planner.analysis.level import SAME, TOLD, choose_octave, octave_lead, octaves
 from planner.analysis.tempo import BPMS, Spectrum
 
 SLOWEST, FASTEST = 45.0, 220.0  # BPM of a beat
@@ -59,6 +59,7 @@ def choose_pulse(odds: np.ndarray, onsets: Onsets, tempi: Iterable[float], apart
         slow = float(bpms[pair[0]])
         heard = float(scores[pair[1]] - scores[pair[0]])
         fast, octave = choose_octave(heard, octave_lead(onsets.fine, slow), partial(apart, slow))
+        fast = fast if slow >= TOLD else heard > 0
         best, other = pair[int(fast)], float(bpms[pair[int(not fast)]])
     if levels[across(bpms, bpms[best])].max(initial=-MOST) > DENIED:
         octave = 0.0

@@ -80,7 +80,7 @@ def test_fast_music_with_strokes_between_is_not_halved(bpm: float) -> None:
 
 
 def test_strokes_tell_octaves_of_slow_tempi_only() -> None:
-    bpms = np.array([60.0, 80.0, 120.0, 160.0])
+    bpms = np.array([55.0, 80.0, 110.0, 160.0])
     assert octaves(bpms, 1) == octaves(bpms, 3) == (1, 3)
     assert octaves(bpms, 2) == ()
 
