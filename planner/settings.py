@@ -3,7 +3,7 @@
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -13,6 +13,7 @@ from planner.choosing.daypart import Daypart
 from planner.choosing.energy import Context, Curve, target
 from planner.choosing.rules import Block, Rules
 from planner.keep import Keep
+from planner.stems.splitting import Splitting, demucs_splitting
 
 Clock = Annotated[str, Field(pattern=r"^([01]?\d|2[0-3]):[0-5]\d$|^24:00$", description='local time as "HH:MM"')]
 Minutes = Annotated[float, Field(ge=0, le=10_080)]
@@ -94,6 +95,22 @@ class PlannerSettings(Model):
     ] = 0.6
     seed: Annotated[int, Field(ge=0, lt=2**31, description="of every draw: the same seed, the same choices")] = 0
 
+    stems: Annotated[
+        Literal["dsp", "demucs", "none"],
+        Field(description='what splits tracks into stems for transitions: "dsp" needs nothing, "demucs" the extra gpu'),
+    ] = "dsp"
+    stems_model: Annotated[str, Field(pattern=r"^[\w.-]+$", max_length=100, description="of Demucs")] = "htdemucs"
+    stems_weights: Annotated[
+        Path | None, Field(description="a folder with Demucs' weights; empty: the hub's cache, or the hub")
+    ] = None
+    stems_pickles: Annotated[
+        bool, Field(description="weights may be pickles (.th), which run whatever is in them when they are read")
+    ] = False
+    stems_hub: Annotated[bool, Field(description="weights that are not here may be fetched from the hub")] = True
+    stems_device: Annotated[Literal["auto", "cpu", "cuda"], Field(description="what Demucs runs on")] = "auto"
+    stems_half: Annotated[bool, Field(description="Demucs in half precision")] = False
+
+    stems_cache_gb: Annotated[Cache, Field(description="disk for split windows of tracks")] = 2.0
     pcm_cache_gb: Annotated[Cache, Field(description="disk for prepared tracks")] = 4.0
     seam_cache_gb: Annotated[Cache, Field(description="disk for rendered transitions")] = 1.0
     keep_playlog_days: Annotated[
@@ -135,6 +152,20 @@ class PlannerSettings(Model):
             ballots=self.keep_ballots,
             decisions=self.keep_decisions,
             matches=self.keep_matches,
+        )
+
+    def splitting(self) -> tuple[Splitting | None, str]:
+        """What splits tracks into stems, None for nothing, and why it is not what was asked for, if so. Takes a second
+        at most, but for a download."""
+        if self.stems != "demucs":
+            return (Splitting() if self.stems == "dsp" else None), ""
+        return demucs_splitting(
+            self.stems_model,
+            self.stems_weights,
+            pickles=self.stems_pickles,
+            hub=self.stems_hub,
+            device=self.stems_device,
+            half=self.stems_half,
         )
 
     def rules(self) -> Rules:

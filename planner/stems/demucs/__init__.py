@@ -1,0 +1,1 @@
+"""The splitter whose network is Demucs."""

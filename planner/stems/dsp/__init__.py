@@ -1,0 +1,1 @@
+"""The splitter that needs no weights."""
