@@ -21,7 +21,6 @@ class Places:
         self.place = memory / f"{name}.place"  # how far the outputs have come
         self.pcm = self.data / "pcm"  # whole tracks, prepared; a cache
         self.seams = self.data / "seams"  # rendered transitions, prepared; a cache
-        self.stems = self.data / "stems"  # split windows of tracks; a cache
         self.pause = self.data / "listening.paused"  # while it is there, nothing is listened to
         self.journal = self.data / "journal"  # the programme and what went out
         self.models = self.data / "models"  # the competitors' weights

@@ -31,4 +31,3 @@ class Housekeeping:
         self._store.prune()
         self._tournament.prune(self._settings.keep_matches)
         tidy(self._places.seams, round(self._settings.seam_cache_gb * 1e9), set(self._playing()))
-        tidy(self._places.stems, round(self._settings.stems_cache_gb * 1e9), ())

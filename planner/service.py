@@ -101,7 +101,10 @@ class PlannerService:
             Crate(places.pcm, self._air.sample_rate, limit, jobs, self._playing)
             for jobs in (self._air_jobs, self._mending_jobs)
         )
-        crew = Crew(self._air, self._shelf, crate, box, self._air_jobs, places.seams)
+        splitting, why = await asyncio.to_thread(settings.splitting)
+        if why:
+            log.warning("stems", why=why)
+        crew = Crew(self._air, self._shelf, crate, box, self._air_jobs, places.seams, splitting)
         trouble = Trouble("can't plan: the ladder plays on", "planning again")
         self._director = Director(crew, settings, settled=trouble.over)
         await asyncio.gather(self._plan(self._director, trouble), Mender(self._air, self._shelf, mended).run())

@@ -110,9 +110,8 @@ class PlannerSettings(Model):
     stems_device: Annotated[Literal["auto", "cpu", "cuda"], Field(description="what Demucs runs on")] = "auto"
     stems_half: Annotated[bool, Field(description="Demucs in half precision")] = False
 
-    stems_cache_gb: Annotated[Cache, Field(description="disk for split windows of tracks")] = 2.0
     pcm_cache_gb: Annotated[Cache, Field(description="disk for prepared tracks")] = 4.0
-    seam_cache_gb: Annotated[Cache, Field(description="disk for rendered transitions")] = 1.0
+    seam_cache_gb: Annotated[Cache, Field(description="disk for rendered transitions and their stems")] = 2.0
     keep_playlog_days: Annotated[
         float, Field(ge=1, le=36_500, description="what was on air; collecting societies ask for the year before")
     ] = 800.0

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import soundfile
+import structlog
 
 from engine.errors import NoMusic, StorageError, UsageError
 from engine.places import Places
@@ -26,6 +27,8 @@ from planner.jobs import Pool
 from planner.store import Store
 from stations.report import Opening, cue_sheet, set_report
 from stations.settings import StationSettings
+
+log = structlog.get_logger()
 
 WORKERS = 2
 #: When an offline set begins, for the energy of the day: the same evening for everybody, so that a seed is a set.
@@ -95,7 +98,10 @@ class OfflineSet:
         box = BallotBox(ballots, nominators, settings, lambda: wall, lambda event, **facts: None)
         limit = round(settings.pcm_cache_gb * 1e9)
         crate = Crate(places.pcm, self.sample_rate, limit, pool, lambda: [clip.pcm for clip in air.programme.clips])
-        crew = Crew(air, Shelf(self._store.catalogue), crate, box, pool, places.seams)
+        splitting, why = settings.splitting()
+        if why:
+            log.warning("stems", why=why)
+        crew = Crew(air, Shelf(self._store.catalogue), crate, box, pool, places.seams, splitting)
         return Director(crew, settings, remembered=None)
 
     async def _until_finished(self, director: Director) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from engine.errors import EversetError, JobFailed, SetAside, StorageError, TransitionError
 from engine.pcm.file import frames_of
+from engine.programme.decks import deck_of
 from engine.units import to_frames
 from planner.catalogue.track import Track
 from planner.directing.air import Overtaken
@@ -110,6 +111,8 @@ class Bringing:
             target_lufs=self._air.target_lufs,
             earliest=max(earliest, soonest),
             taste=self._crew.box.taste_for(ballot, track.id),
+            # Stems play on a deck's lanes: what plays on none, the safety track, is left whole.
+            stems=self._crew.splitting is not None and deck_of(entry.lane) is not None,
         )
         return HandOver(
             leaving=entry,
@@ -163,6 +166,7 @@ class Bringing:
             pcm_from=hand_over.leaving.pcm,
             pcm_to=hand_over.pcm,
             folder=str(self._crew.seams),
+            splitting=self._crew.splitting,
         )
         try:
             patience = self._air.patience(hand_over.at)

@@ -8,12 +8,14 @@ from planner.directing.ballot_box import BallotBox
 from planner.directing.crate import Crate
 from planner.directing.shelf import Shelf
 from planner.jobs import Jobs
+from planner.stems.splitting import Splitting
 
 
 @dataclass(frozen=True)
 class Crew:
     """``air``: the engine. ``shelf``: the tracks. ``crate``: their prepared PCM. ``box``: choosing and the ballots.
-    ``jobs``: where seams are rendered, into the folder ``seams``."""
+    ``jobs``: where seams are rendered, into the folder ``seams``. ``splitting``: what splits their
+    tracks into stems."""
 
     air: Air
     shelf: Shelf
@@ -21,3 +23,4 @@ class Crew:
     box: BallotBox
     jobs: Jobs
     seams: Path
+    splitting: Splitting | None = None

@@ -12,22 +12,23 @@ from msgspec.structs import replace
 from engine.errors import StorageError
 from engine.journal.append import replace_file
 from planner.catalogue.track import Track
-from planner.transitions.measure.alone import alone, around
+from planner.stems.splitting import Splitting
+from planner.transitions.measure.alone import Alone, alone, around
 from planner.transitions.measure.measure import measure
-from planner.transitions.measure.score import score
+from planner.transitions.measure.score import never, score
 from planner.transitions.nudge import nudged
-from planner.transitions.render import METHOD, render
+from planner.transitions.render import METHOD, rendered
 from planner.transitions.transition import Prepared, Transition
 
 #: Changes when the same inputs give another report, so that those of an older Everset are not taken for it.
-MEASURED = 2
+MEASURED = 3
 
 Made = tuple[Prepared, Transition]
 
 
 class Rendering(Struct, frozen=True, kw_only=True):
     """What is to be rendered: ``transition`` from ``leaving`` into ``entering``, whose PCM lies at ``pcm_from`` and
-    ``pcm_to``; the lanes go to ``folder``."""
+    ``pcm_to``; the lanes go to ``folder``, with stems by ``splitting`` where the transition moves them."""
 
     transition: Transition
     leaving: Track
@@ -35,6 +36,7 @@ class Rendering(Struct, frozen=True, kw_only=True):
     pcm_from: str
     pcm_to: str
     folder: str
+    splitting: Splitting | None = None
 
 
 def render_and_measure(job: Rendering) -> Made:
@@ -53,15 +55,34 @@ def _make(job: Rendering) -> Made:
     a, b, pcm_from, pcm_to = job.leaving, job.entering, Path(job.pcm_from), Path(job.pcm_to)
     planned = alone(job.transition, pcm_from, pcm_to, around(job.transition))
     transition = nudged(job.transition, a, b, planned)
-    prepared = render(transition, pcm_from, pcm_to, Path(job.folder))
-    found = measure(transition, a, b, pcm_from=job.pcm_from, pcm_to=job.pcm_to, prepared=prepared, known=planned)
+    made = _measured(job, transition, planned, job.splitting)
+    spoiled = never(made[1].measures)
+    if made[1].stems == "none" or not spoiled:
+        return made
+    plain = _measured(job, transition, planned, None)
+    if (plain[1].score or 0.0) <= (made[1].score or 0.0):
+        return made
+    return plain[0], replace(plain[1], fallback=f"without stems: with them {', '.join(spoiled)} failed")
+
+
+def _measured(job: Rendering, transition: Transition, planned: Alone, splitting: Splitting | None) -> Made:
+    prepared, transition = rendered(transition, Path(job.pcm_from), Path(job.pcm_to), Path(job.folder), splitting)
+    found = measure(
+        transition,
+        job.leaving,
+        job.entering,
+        pcm_from=job.pcm_from,
+        pcm_to=job.pcm_to,
+        prepared=prepared,
+        known=planned,
+    )
     return prepared, replace(transition, measures=found, score=score(found))
 
 
 def _name(job: Rendering) -> str:
     """A seam is the same when the plan, both tracks' PCM and what is known of them are."""
     heard = job.leaving.analysis, job.entering.analysis
-    told = (METHOD, MEASURED, job.transition, heard, _pcm(job.pcm_from), _pcm(job.pcm_to))
+    told = (METHOD, MEASURED, job.transition, job.splitting, heard, _pcm(job.pcm_from), _pcm(job.pcm_to))
     return blake2b(msgspec.msgpack.encode(told), digest_size=16).hexdigest()
 
 
@@ -76,7 +97,7 @@ def _made_before(report: Path) -> Made | None:
     """What ``report`` tells, while its lanes are there; they are the most recently used now."""
     try:
         made = msgspec.msgpack.decode(report.read_bytes(), type=Made)
-        for file in (*filter(None, (made[0].from_pcm, made[0].to_pcm)), report):
+        for file in (*made[0].files, report):
             os.utime(file)
     except (OSError, msgspec.MsgspecError):
         return None

@@ -131,8 +131,8 @@ def _measured(planned: Transition, task: Task, paths: list[Path]) -> Measured:
 
 
 def _remove(prepared: Prepared | None) -> None:
-    """Lanes are measured once; a lane that needed no stretching has no file."""
-    for lane in filter(None, (prepared.from_pcm, prepared.to_pcm) if prepared else ()):
+    """Lanes are measured once."""
+    for lane in prepared.files if prepared else ():
         Path(lane).unlink(missing_ok=True)
 
 

@@ -9,14 +9,16 @@ from engine.mixing.master import mastered
 from engine.mixing.offline import render
 from engine.pcm.file import frames_of
 from engine.programme.clip import Clip, plain_map
+from engine.programme.decks import DECKS
 from engine.programme.programme import Programme, Splice
 from ext.renderer import MASTER_DELAY
 from planner.transitions.lay import body, body_from, lay
 from planner.transitions.pcm import Pcm
 from planner.transitions.transition import Prepared, Transition
 
-LANE_FROM, LANE_TO, ECHO_LANES = 0, 1, (2, 3)
-LANES_FROM, LANES_TO = (LANE_FROM, *ECHO_LANES), (LANE_TO,)
+ONE, OTHER = DECKS
+LANE_FROM, LANE_TO, ECHO_LANES = ONE.first, OTHER.first, ONE.echoes
+LANES_FROM, LANES_TO = (*ONE.lanes, *ECHO_LANES), OTHER.lanes
 SPARE = 4096  # frames
 BLOCK = 16_384  # frames rendered at once; any size gives the same samples, a large one less overhead
 
@@ -73,6 +75,7 @@ def lay_out(t: Transition, pcm_from: Path, pcm_to: Path, prepared: Prepared | No
         lane_from=LANE_FROM,
         lane_to=LANE_TO,
         echo_lanes=ECHO_LANES,
+        stem_lanes=(ONE.lanes, OTHER.lanes),
     )
     before, behind = _before(t, around, pcm_from), _behind(t, around, pcm_to)
     lead, tail = (sum(min(clip.length, around) for clip in bodies) for bodies in (before, behind))

@@ -9,9 +9,10 @@ from planner.transitions.gain import gain_db
 from planner.transitions.grid import Frames64
 from planner.transitions.option import Option
 from planner.transitions.pair import Pair
+from planner.transitions.recipe import Move
 from planner.transitions.ruler import Ruler
 from planner.transitions.swap import swap_beat
-from planner.transitions.transition import Echo, TimeMap, Transition
+from planner.transitions.transition import Apart, Echo, TimeMap, Transition
 
 #: A seam shorter than this many bars follows either track alone for a beat at its ends only.
 BARS_FOR_A_BAR_OF_HOLD = 4
@@ -44,12 +45,22 @@ def compose(option: Option, pair: Pair, target_lufs: float, why: tuple[str, ...]
         beats=course.beats,
         map_from=timemap.ended(course.map_a, pair.a.end),
         map_to=course.map_b,
-        envelopes_from=ruler.envelopes(option.recipe, "from"),
-        envelopes_to=ruler.envelopes(option.recipe, "to"),
+        envelopes_from=ruler.envelopes(option.recipe.moves, "from"),
+        envelopes_to=ruler.envelopes(option.recipe.moves, "to"),
+        apart=_apart(option.recipe.apart, ruler) if option.recipe.apart else None,
         echoes=_echoes(option, pair, course),
         gain_from_db=gain_db(pair.a.analysis.loudness, target_lufs),
         gain_to_db=gain_db(pair.b.analysis.loudness, target_lufs),
         why=why,
+    )
+
+
+def _apart(moves: tuple[Move, ...], ruler: Ruler) -> Apart:
+    return Apart(
+        channel_from=ruler.envelopes(moves, "from"),
+        channel_to=ruler.envelopes(moves, "to"),
+        stems_from=ruler.levels(moves, "from"),
+        stems_to=ruler.levels(moves, "to"),
     )
 
 

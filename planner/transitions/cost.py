@@ -13,6 +13,9 @@ from planner.transitions.pair import CLASH, THREE_TO_TWO, Pair
 from planner.transitions.spans import overlap, shifted, within
 from planner.transitions.taste import Taste
 
+#: Seconds of a voice that are worth carrying over: two lines of a verse.
+CARRIED = 6.0
+
 Penalty = tuple[float, str]
 
 #: Harmony that clashes may sound together for so many bars: short of a phrase.
@@ -33,6 +36,7 @@ def penalties(option: Option, pair: Pair, taste: Taste) -> Iterator[Penalty]:
     yield from _phrasing(option)
     if option.overlapping:
         yield from _voices(option, pair)
+        yield from _carrying(option, pair)
         yield from _harmony(option, pair, taste)
     if option.matched:
         yield from _stretching(pair)
@@ -53,7 +57,22 @@ def voices_together(option: Option, pair: Pair) -> float:
 def _voices(option: Option, pair: Pair) -> Iterator[Penalty]:
     seconds = voices_together(option, pair)
     if seconds > 0.1:
-        yield min(2.5, 0.6 * seconds), f"two voices for {seconds:.1f} s"
+        yield option.recipe.voices * min(2.5, 0.6 * seconds), f"two voices for {seconds:.1f} s"
+
+
+def _carrying(option: Option, pair: Pair) -> Iterator[Penalty]:
+    """A voice that is to be carried over must be there, from the middle on, and the other track must have none."""
+    if not option.recipe.carries:
+        return
+    rate = pair.sample_rate
+    start, end = (frame / rate for frame in option.span_a)
+    begin, stop = (frame / rate for frame in option.span_b)
+    carried = sum(last - first for first, last in within(pair.a.analysis.vocals, (start + end) / 2, end))
+    met = sum(last - first for first, last in within(pair.b.analysis.vocals, begin, stop))
+    if carried < CARRIED:
+        yield 3.0, f"only {carried:.0f} s of a voice to carry over"
+    if met > 0.1:
+        yield min(2.5, 0.6 * met), f"a voice is there already for {met:.1f} s"
 
 
 def _harmony(option: Option, pair: Pair, taste: Taste) -> Iterator[Penalty]:

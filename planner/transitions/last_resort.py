@@ -3,8 +3,8 @@
 from engine.errors import TransitionError
 from planner.transitions.option import FADE_SECONDS, Limits, Option
 from planner.transitions.pair import Pair
+from planner.transitions.plain_recipes import FADE
 from planner.transitions.points import Boundary
-from planner.transitions.recipes import FADE
 from planner.transitions.side import Side
 
 SHORTEST_SECONDS = 0.05

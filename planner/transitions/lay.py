@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from engine.errors import TransitionError
 from engine.programme.clip import Clip, plain_map
 from engine.programme.envelope import Envelope, Parameter
-from planner.transitions.transition import Echo, Prepared, TimeMap, Transition
+from planner.stems.stems import STEMS
+from planner.transitions.transition import Apart, Echo, Prepared, TimeMap, Transition
 
 
 def lay(  # noqa: PLR0913 -- both tracks' files and lanes, each by its name
@@ -20,14 +21,19 @@ def lay(  # noqa: PLR0913 -- both tracks' files and lanes, each by its name
     lane_from: int,
     lane_to: int,
     echo_lanes: Sequence[int],
+    stem_lanes: tuple[Sequence[int], Sequence[int]] = ((), ()),
 ) -> list[Clip]:
     """The seam's clips, from programme frame ``at`` on; ``prepared`` None: varispeed on the plain tracks.
+
+    ``stem_lanes``: of the outgoing and of the incoming track; where both have some, prepared stems play there.
 
     The outgoing track's clip goes on where its body stops at ``at``, the incoming one's ends where its body starts, at
     ``at + t.length`` from PCM frame :func:`body_from` on. Echoes take turns on ``echo_lanes``, two of which are enough.
     Raises TransitionError when there are echoes and no lane for them.
     """
     ready = prepared or Prepared("", "")
+    if t.apart is not None and ready.from_stems and all(stem_lanes):
+        return [*_stems(t, at, t.apart, ready, stem_lanes), *_echoes(t, at, pcm_from, echo_lanes)]
     rendered = prepared is not None  # also where a track needed no stretching
     outgoing = _seam(t.map_from, t.envelopes_from, pcm_from, ready.from_pcm, rendered=rendered)
     incoming = _seam(t.map_to, t.envelopes_to, pcm_to, ready.to_pcm, rendered=rendered)
@@ -69,6 +75,23 @@ def _seam(time_map: TimeMap, envelopes: dict[Parameter, Envelope], pcm: str, pre
         envelopes={parameter: _moved(envelope, first, length) for parameter, envelope in envelopes.items()},
         part="seam" if rendered else "plain",
     )
+
+
+def _stems(
+    t: Transition, at: int, apart: Apart, ready: Prepared, lanes: tuple[Sequence[int], Sequence[int]]
+) -> list[Clip]:
+    """Each track's stems on its lanes; channel and levels as the recipe moves them."""
+    sides = (
+        (t.map_from, apart.channel_from, apart.stems_from, ready.from_stems, t.from_track, t.gain_from_db),
+        (t.map_to, apart.channel_to, apart.stems_to, ready.to_stems, t.to_track, t.gain_to_db),
+    )
+    clips = []
+    for (time_map, channel, levels, files, track, gain_db), numbers in zip(sides, lanes, strict=True):
+        for stem, file, lane in zip(STEMS, files, numbers, strict=True):
+            envelopes = channel | ({"level": levels[stem]} if stem in levels else {})
+            clip = _seam(time_map, envelopes, file, file, rendered=True)
+            clips.append(replace(clip, at=at + clip.at, lane=lane, track=track, gain_db=gain_db))
+    return clips
 
 
 def _moved(envelope: Envelope, first: int, length: int) -> Envelope:

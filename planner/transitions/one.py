@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from planner.catalogue.track import Track
+from planner.stems.splitting import Splitting
 from planner.transitions.audition import Audition, audition
 from planner.transitions.lay import body_from
 from planner.transitions.measure.alone import alone, around
@@ -17,7 +18,7 @@ from planner.transitions.measure.seam import Seam
 from planner.transitions.nudge import nudged
 from planner.transitions.pcm import Pcm
 from planner.transitions.plan import plan
-from planner.transitions.render import render
+from planner.transitions.render import rendered
 from planner.transitions.report import to_report
 from planner.transitions.transition import Transition
 
@@ -43,16 +44,19 @@ def make_transition(  # noqa: PLR0913 -- both tracks and where their sound lies,
     sample_rate: int,
     target_lufs: float,
     recipe: str | None = None,
+    splitting: Splitting | None = None,
 ) -> One:
     """The best transition from ``a`` into ``b``, or the best by ``recipe``, rendered into ``folder`` and measured.
 
-    Raises TransitionError or StorageError.
+    ``splitting``: what splits them into stems. Raises TransitionError or StorageError.
     """
-    t = plan(a, b, sample_rate=sample_rate, target_lufs=target_lufs, recipe=recipe)
+    stems = splitting is not None
+    t = plan(a, b, sample_rate=sample_rate, target_lufs=target_lufs, recipe=recipe, stems=stems)
     reach = around(t)
     planned = alone(t, pcm_a, pcm_b, reach)
     t = nudged(t, a, b, planned)
-    heard = audition(t, pcm_a, pcm_b, render(t, pcm_a, pcm_b, folder), reach)
+    prepared, t = rendered(t, pcm_a, pcm_b, folder, splitting)
+    heard = audition(t, pcm_a, pcm_b, prepared, reach)
     by_themselves = alone(t, pcm_a, pcm_b, reach, planned)
     found = measures(Seam(t, a, b, buses(heard, sample_rate), by_themselves))
     t = replace(t, measures=found, score=score(found))

@@ -15,7 +15,7 @@ from planner.transitions.option import Limits, Option, options
 from planner.transitions.pair import Pair
 from planner.transitions.reasons import reasons
 from planner.transitions.recipe import Recipe
-from planner.transitions.recipes import RECIPES
+from planner.transitions.recipes import RECIPES, usable
 from planner.transitions.taste import Taste
 from planner.transitions.transition import Transition
 
@@ -25,13 +25,15 @@ ALTERNATIVES = 6
 class Wishes(TypedDict, total=False):
     """``recipe``, ``bars``: as asked for, else the planner's choice; where that can't be, another is taken and the
     transition's ``fallback`` says why. ``earliest``: the first PCM frame of the outgoing track at which the seam may
-    begin. ``entry``: the first PCM frame of the incoming track that may be used."""
+    begin. ``entry``: the first PCM frame of the incoming track that may be used. ``stems``: whether tracks can be
+    split, so that recipes of stems may be chosen; one that is asked for is played without, if not."""
 
     recipe: str | None
     bars: int | None
     earliest: int
     entry: int
     taste: Taste | None
+    stems: bool
 
 
 def plan(a: Track, b: Track, *, sample_rate: int, target_lufs: float, **wishes: Unpack[Wishes]) -> Transition:
@@ -49,31 +51,34 @@ def alternatives(
     share the recipe and both places."""
     taste = wishes.get("taste") or Taste()
     bars = wishes.get("bars")
-    wanted = _wanted(wishes.get("recipe"), bars)
+    known = usable(stems=wishes.get("stems", False))
+    wanted = _wanted(wishes.get("recipe"), bars, known)
     pair, limits = Pair(a, b, sample_rate), Limits(bars, wishes.get("earliest", 0), wishes.get("entry", 0))
-    ranked, fallback = _with_fallback(pair, wanted, limits, taste)
+    ranked, fallback = _with_fallback(pair, wanted, known, limits, taste)
     return [
         replace(compose(option, pair, target_lufs, reasons(option, pair, taste)), fallback=fallback)
         for option in _distinct(ranked)[:count]
     ]
 
 
-def _wanted(recipe: str | None, bars: int | None) -> tuple[Recipe, ...]:
+def _wanted(recipe: str | None, bars: int | None, known: tuple[Recipe, ...]) -> tuple[Recipe, ...]:
     if recipe is not None and recipe not in RECIPES:
         raise TransitionError(f"no recipe is called {recipe!r}: use one of {', '.join(RECIPES)}")
     if bars is not None and not 1 <= bars <= MOST_BARS:
         raise TransitionError(f"a transition can't have {bars} bars: use 1 to {MOST_BARS}")
-    return tuple(RECIPES.values()) if recipe is None else (RECIPES[recipe],)
+    return known if recipe is None else (RECIPES[recipe],)
 
 
-def _with_fallback(pair: Pair, wanted: Sequence[Recipe], limits: Limits, taste: Taste) -> tuple[list[Option], str]:
+def _with_fallback(
+    pair: Pair, wanted: Sequence[Recipe], known: Sequence[Recipe], limits: Limits, taste: Taste
+) -> tuple[list[Option], str]:
     """Options, best first, and why they are not what was asked for, if so."""
     if ranked := _ranked(pair, wanted, limits, taste):
         return ranked, ""
     asked = wanted[0].title if len(wanted) == 1 else f"{limits.bars} bars"
     why = f"{asked}: {pair.unmatched or 'no place in both tracks fits'}"
     free = Limits(None, limits.earliest, limits.entry)
-    if ranked := _ranked(pair, tuple(RECIPES.values()), free, taste):
+    if ranked := _ranked(pair, known, free, taste):
         return ranked, why if len(wanted) == 1 or limits.bars else ""
     return [last_resort(pair, limits)], "no recipe finds its place in what is left of both tracks"
 

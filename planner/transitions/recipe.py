@@ -6,8 +6,10 @@ from msgspec import Struct
 
 from engine.programme.envelope import Parameter
 
-#: Whose sound an envelope moves. Stems are further lanes ("from.drums", "to.vocals"), each with its own moves.
-Lane = Literal["from", "to"]
+#: Whose sound an envelope moves: all of a track's, or one stem's.
+Lane = Literal[
+    "from", "from.drums", "from.bass", "from.vocals", "from.other", "to", "to.drums", "to.bass", "to.vocals", "to.other"
+]
 
 #: "beats": both grids sound together and must match. "none": they never do. "free": together, matched where possible.
 Overlap = Literal["beats", "none", "free"]
@@ -50,17 +52,23 @@ class Echoing(Struct, frozen=True, kw_only=True):
 
 
 class Recipe(Struct, frozen=True, kw_only=True):
-    """``bars``: fewest and most. ``enters``, ``leaves``: where the incoming track begins to sound and the outgoing one
-    has ended. ``prior``: how much a DJ prefers it where everything allows it, 0..1. ``harmony``: how much of the two
-    tracks' harmony sounds together, 0..1. ``title``: in words, for reasons."""
+    """``moves``: of the tracks as they are. ``apart``: in their stead where stems are lanes of their own; a recipe that
+    has it is one of stems, and ``moves`` are how it is played without. ``bars``: fewest and most. ``enters``,
+    ``leaves``: where the incoming track begins to sound and the outgoing one has ended. ``prior``: how much a DJ
+    prefers it where everything allows it, 0..1. ``harmony``, ``voices``: how much of the two tracks' harmony, and of
+    two voices, sounds together, 0..1. ``carries``: it is made for the outgoing track's voice over the incoming track,
+    and for nothing else. ``title``: in words, for reasons."""
 
     name: str
     title: str
     overlap: Overlap
     bars: tuple[int, int]
     moves: tuple[Move, ...]
+    apart: tuple[Move, ...] = ()
     enters: Place = Place(0.0)
     leaves: Place = Place(2.0)
     echo: Echoing | None = None
     prior: float = 1.0
     harmony: float = 1.0
+    voices: float = 1.0
+    carries: bool = False

@@ -1,10 +1,12 @@
 """The ruler of a seam: turns a recipe's places into frames."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from msgspec import Struct
 
 from engine.programme.envelope import Envelope, Parameter
-from planner.transitions.recipe import Lane, Place, Point, Recipe
+from planner.transitions.recipe import Lane, Move, Place, Point
 
 
 class Ruler(Struct, frozen=True):
@@ -21,9 +23,14 @@ class Ruler(Struct, frozen=True):
         frame = float(np.interp(beat, np.arange(last + 1), self.times)) + place.seconds * self.sample_rate
         return round(min(max(frame, 0.0), self.times[-1]))
 
-    def envelopes(self, recipe: Recipe, lane: Lane) -> dict[Parameter, Envelope]:
+    def envelopes(self, moves: Sequence[Move], lane: Lane) -> dict[Parameter, Envelope]:
         """A lane's envelopes over the seam, in frames from the seam's first one."""
-        return {move.parameter: self._envelope(move.points) for move in recipe.moves if move.lane == lane}
+        return {move.parameter: self._envelope(move.points) for move in moves if move.lane == lane}
+
+    def levels(self, moves: Sequence[Move], lane: Lane) -> dict[str, Envelope]:
+        """The levels of those of a track's stems that move by themselves, by the stems' names."""
+        stems = ((move.lane.removeprefix(f"{lane}."), move) for move in moves if move.lane.startswith(f"{lane}."))
+        return {stem: self._envelope(move.points) for stem, move in stems}
 
     def _envelope(self, points: tuple[Point, ...]) -> Envelope:
         """Where two points fall on one frame the later one holds."""

@@ -30,13 +30,24 @@ class Measure(Struct, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class Apart(Struct, frozen=True, kw_only=True):
+    """How a seam moves where its tracks' stems are lanes of their own: ``channel_*``, all of a track's stems; and
+    ``stems_*``, the level of each stem that moves by itself, by its name."""
+
+    channel_from: dict[Parameter, Envelope] = {}
+    channel_to: dict[Parameter, Envelope] = {}
+    stems_from: dict[str, Envelope] = {}
+    stems_to: dict[str, Envelope] = {}
+
+
 class Transition(Struct, frozen=True, kw_only=True):
     """Everything known of a transition; frames at the station's sample rate, counted from the seam's first frame.
 
     ``map_from`` and ``map_to`` cover what sounds of each track: the outgoing one from frame 0 to its end in the seam,
     the incoming one from its entry to ``length``; from there on it goes on as it is from ``map_to``'s last point.
     ``centre``: where the title changes. ``beats``: the set's beats in the seam. ``pitch_*``: semitones.
-    ``stems``: what the lanes were made of. ``fallback``: why it is not what was planned first, if so.
+    ``envelopes_*``: of the tracks as they are; ``apart``: in their stead where the lanes were made of stems, by what
+    ``stems`` says ("dsp", "demucs"; "none": they were not). ``fallback``: why it is not what was planned first, if so.
     ``measures`` and ``score`` (0..1) are there once it was rendered and measured.
     """
 
@@ -52,6 +63,7 @@ class Transition(Struct, frozen=True, kw_only=True):
     map_to: TimeMap
     envelopes_from: dict[Parameter, Envelope]
     envelopes_to: dict[Parameter, Envelope]
+    apart: Apart | None = None
     echoes: tuple[Echo, ...] = ()
     gain_from_db: float = 0.0
     gain_to_db: float = 0.0
@@ -67,7 +79,15 @@ class Transition(Struct, frozen=True, kw_only=True):
 class Prepared(Struct, frozen=True):
     """A transition's rendered lanes: prepared PCM of what each map covers, starting and ending on the same samples as
     the plain tracks (a short crossfade inside the file), so that clips join without a seam of their own. An empty path:
-    that track needs no stretching and plays as it is."""
+    that track needs no stretching and plays as it is. ``from_stems``, ``to_stems``: the same sound by stems, in their
+    order, of both tracks or of neither; they add up to it."""
 
     from_pcm: str
     to_pcm: str
+    from_stems: tuple[str, ...] = ()
+    to_stems: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All that there are."""
+        return tuple(filter(None, (self.from_pcm, self.to_pcm, *self.from_stems, *self.to_stems)))

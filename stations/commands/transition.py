@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from planner.transitions.one import One, make_transition
 from planner.transitions.recipes import RECIPES
 from stations.options import add_data, station_settings
 from stations.progress import bar
+from stations.settings import StationSettings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     settings = station_settings(args)
     tracks = asyncio.run(hear([args.a.absolute(), args.b.absolute()], settings.planner.max_hours * 3600))
     with tempfile.TemporaryDirectory(prefix="everset-") as folder:
-        made = make(tracks, Path(folder), settings.engine.sample_rate, settings.engine.loudness_lufs, args.recipe)
+        made = make(tracks, Path(folder), settings, args.recipe)
     sample_rate = settings.engine.sample_rate
     write(args.out, made.mix, sample_rate)
     if args.buses:
@@ -72,16 +74,28 @@ async def _hear(path: Path, pool: Pool, max_seconds: float) -> Track:
     return track
 
 
-def make(tracks: list[Track], folder: Path, sample_rate: int, target_lufs: float, recipe: str | None) -> One:
+def make(tracks: list[Track], folder: Path, settings: StationSettings, recipe: str | None) -> One:
     """The transition from the first into the second of ``tracks``; scratch files go to ``folder``."""
     a, b = tracks
+    sample_rate = settings.engine.sample_rate
+    splitting, why = settings.planner.splitting()
+    if why:
+        print(why, file=sys.stderr)
     pcm_a, pcm_b = (folder / f"{track.id}.f32" for track in tracks)
     for track, pcm in ((a, pcm_a), (b, pcm_b)):
         if not pcm.exists():
             prepare_pcm(Path(track.path), pcm, sample_rate)
     with bar("rendering"):
         return make_transition(
-            a, b, pcm_a, pcm_b, folder, sample_rate=sample_rate, target_lufs=target_lufs, recipe=recipe
+            a,
+            b,
+            pcm_a,
+            pcm_b,
+            folder,
+            sample_rate=sample_rate,
+            target_lufs=settings.engine.loudness_lufs,
+            recipe=recipe,
+            splitting=splitting,
         )
 
 

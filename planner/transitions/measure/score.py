@@ -51,6 +51,12 @@ def score(measures: Mapping[str, Measure]) -> float:
     return round(sure * ((1.0 - WORST_SHARE) * mean + WORST_SHARE * min(marks.values())), 4)
 
 
+def never(measures: Mapping[str, Measure]) -> list[str]:
+    """What is as bad as it must never be, by its name."""
+    known = ((name, each) for name, each in measures.items() if name in MARKS and each.measurable)
+    return [name for name, each in known if mark(name, each) <= 0.0]
+
+
 def mark(name: str, measure: Measure) -> float:
     """0..1 for one measure that could be measured."""
     scale = MARKS[name]

@@ -121,7 +121,7 @@ def test_nothing_left_is_an_error_that_says_so() -> None:
 
 
 def test_unknown_recipes_and_lengths_are_errors() -> None:
-    with pytest.raises(TransitionError, match="use one of blend"):
+    with pytest.raises(TransitionError, match="use one of stem_handover, "):
         planned(made_track("a"), made_track("b"), recipe="brake")
     with pytest.raises(TransitionError, match="use 1 to 64"):
         planned(made_track("a"), made_track("b"), bars=65)
