@@ -11,6 +11,8 @@ Slide = tuple[float, float, float, float, int, int]
 SLOTS: int
 LANE_DEPTH: int
 MASTER_DELAY: int
+#: The level of a lane, frame by frame, where it begins and no clip ended on it; where one ends, the same backwards.
+RISE: tuple[float, ...]
 EDGE: int
 MOST_BOUND: int
 REACH: int

@@ -40,6 +40,13 @@ LANE_DEPTH = DEPTH
 MASTER_DELAY = DELAY
 #: Frames before its end by which it is settled what follows a segment.
 EDGE = RAMP + TICK
+
+
+def _smooth(double x):
+    return x * x * (3.0 - 2.0 * x)
+
+
+RISE = tuple(_smooth((place + 1) / (RAMP + 1.0)) for place in range(RAMP))
 #: Touches that one change may come with.
 MOST_BOUND = BOUND
 #: Frames of PCM that the interpolator wants around a position.
@@ -98,7 +105,7 @@ cdef class Renderer:
         free(self.returned)
 
     cdef int _tools(self, tuple eq, const float[:, :, ::1] sinc, const double[::1] limits) except -1:
-        cdef double nyquist = self.rate / 2.0, x
+        cdef double nyquist = self.rate / 2.0
         cdef int place
         low, mid, high = (min(hertz, 0.9 * nyquist) for hertz in eq[:3])  # at 8 kHz one of them would lie at Nyquist
         self.tools.voicing.low = quarter_tangent(low / nyquist)
@@ -109,8 +116,7 @@ cdef class Renderer:
         self.tools.sinc.table, self.tools.sinc.limits = &sinc[0, 0, 0], &limits[0]
         self.tools.sinc.classes, self.tools.sinc.phases = sinc.shape[0], sinc.shape[1] - 1
         for place in range(RAMP):
-            x = (place + 1) / (RAMP + 1.0)
-            self.tools.ramp[place] = x * x * (3.0 - 2.0 * x)
+            self.tools.ramp[place] = RISE[place]
         return 0
 
     # --- the control side -------------------------------------------------------------------------------------------

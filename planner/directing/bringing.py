@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from engine.errors import EversetError, JobFailed, SetAside, StorageError, TransitionError
 from engine.pcm.file import frames_of
-from engine.programme.decks import deck_of
+from engine.programme.decks import DECKS
 from engine.units import to_frames
 from planner.catalogue.track import Track
 from planner.directing.air import Overtaken
@@ -21,11 +21,15 @@ from planner.directing.planned import planned, until
 from planner.directing.rounds import PLAIN_SECONDS, next_round
 from planner.directing.seam_job import Rendering, render_and_measure
 from planner.directing.wishes import Wishes
+from planner.stems.splitting import Splitting
 from planner.tournament.ballot import Ballot
+from planner.transitions.transition import Transition
 
 TAIL_SECONDS = 20.0  # what is kept of a track for its last seam
 SKIP_SECONDS = 32.0  # of the track on air within which a skip leaves it: to the end of a phrase, and a seam
 PAUSE_SECONDS = 1.0
+FIRST_LANES = tuple(deck.first for deck in DECKS)
+SPLITTING_SHARE = 0.4  # of the time until a seam that splitting may take: stretching and measuring take as much again
 
 log = structlog.get_logger()
 
@@ -111,8 +115,9 @@ class Bringing:
             target_lufs=self._air.target_lufs,
             earliest=max(earliest, soonest),
             taste=self._crew.box.taste_for(ballot, track.id),
-            # Stems play on a deck's lanes: what plays on none, the safety track, is left whole.
-            stems=self._crew.splitting is not None and deck_of(entry.lane) is not None,
+            # Stems play on a deck's lanes, and begin on its first: what plays elsewhere (the safety track, a track that
+            # a hand held) is left whole.
+            stems=self._crew.splitting is not None and entry.lane in FIRST_LANES,
         )
         return HandOver(
             leaving=entry,
@@ -159,17 +164,18 @@ class Bringing:
 
     async def _render(self, hand_over: HandOver) -> HandOver:
         """Have the seam rendered and measured; splice the rendered lanes in if they are ready in time."""
+        patience = self._air.patience(hand_over.at)
+        splitting, transition = self._with_stems(hand_over.transition, patience)
         job = Rendering(
-            transition=hand_over.transition,
+            transition=transition,
             leaving=hand_over.leaving_track,
             entering=hand_over.track,
             pcm_from=hand_over.leaving.pcm,
             pcm_to=hand_over.pcm,
             folder=str(self._crew.seams),
-            splitting=self._crew.splitting,
+            splitting=splitting,
         )
         try:
-            patience = self._air.patience(hand_over.at)
             prepared, transition = await self._crew.jobs.run(patience, render_and_measure, job)
             rendered = replace(hand_over, transition=transition)
             self._check(hand_over.entry)
@@ -182,6 +188,18 @@ class Bringing:
         self.handed_over[-1] = rendered
         await asyncio.to_thread(self._crew.box.rendered, rendered)
         return rendered
+
+    def _with_stems(self, transition: Transition, patience: float) -> tuple[Splitting | None, Transition]:
+        """What splits the seam's tracks: nothing where there is no time for that, rather without stems than late; then
+        the transition says so."""
+        splitting = self._crew.splitting
+        if splitting is None or transition.apart is None:
+            return None, transition
+        took = splitting.seconds(2 * transition.length / transition.sample_rate)
+        if took <= SPLITTING_SHARE * patience:
+            return splitting, transition
+        why = f"without stems: they take {took:.0f} s, and it begins in {patience:.0f}"
+        return None, replace(transition, fallback=why)
 
     # --- while a hand holds -----------------------------------------------------------------------------------------
 

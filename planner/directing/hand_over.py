@@ -58,7 +58,8 @@ class HandOver(Struct, frozen=True, kw_only=True):
             lane_from=self.leaving.lane,
             lane_to=self._lane,
             echo_lanes=self._deck.echoes,
-            stem_lanes=(self._deck.lanes if deck_of(self.leaving.lane) else (), self._deck.other.lanes),
+            # After a round a body may be on another lane than the first, on which its stems begin.
+            stem_lanes=(self._deck.lanes if self.leaving.lane == self._deck.first else (), self._deck.other.lanes),
         )
         phrases = phrase_ends(self.track, self.entry, self.transition.sample_rate)
         analyses = self.leaving_track.analysis, self.track.analysis

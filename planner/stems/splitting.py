@@ -12,6 +12,10 @@ from planner.stems.demucs.weights import Weights
 
 Kind = Literal["dsp", "demucs"]
 Device = Literal["auto", "cpu", "cuda"]
+#: Seconds of work for a second of sound, on one core or one GPU: measured (bench stems), but for cuda, which is the
+#: slowest that a GPU of these years should be.
+COSTS = {"dsp": 0.13, "cpu": 1.3, "cuda": 0.05}
+NVIDIA = Path("/proc/driver/nvidia")  # there where a driver is; asking torch would take a second
 WANTED = ("torch", "demucs", "huggingface_hub", "safetensors")
 
 
@@ -22,6 +26,11 @@ class Splitting(Struct, frozen=True, kw_only=True):
     weights: Weights = Weights()
     device: Device = "auto"
     half: bool = False
+
+    def seconds(self, sound: float) -> float:
+        """About how long splitting ``sound`` seconds takes."""
+        on_gpu = self.device != "cpu" and find_spec("torch") is not None and NVIDIA.exists()
+        return sound * (COSTS["dsp"] if self.kind == "dsp" else COSTS["cuda" if on_gpu else "cpu"])
 
 
 def demucs_splitting(  # noqa: PLR0913 -- what an operator may say of it, each by its name

@@ -34,7 +34,10 @@ def render(t: Transition, pcm_from: Path, pcm_to: Path, folder: Path, splitting:
     )
     if t.apart is None or splitting is None:
         return plain
-    lanes = Lane(t.map_from, pcm_from, plain.from_pcm), Lane(t.map_to, pcm_to, plain.to_pcm)
+    lanes = (
+        Lane(t.map_from, pcm_from, plain.from_pcm, outgoing=True),
+        Lane(t.map_to, pcm_to, plain.to_pcm, outgoing=False),
+    )
     return Prepared(plain.from_pcm, plain.to_pcm, *split_lanes(lanes, t.sample_rate, splitting, folder))
 
 

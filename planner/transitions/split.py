@@ -2,6 +2,9 @@
 
 A lane is split once it has been stretched: so its stems add up to it, sample for sample, and where it joins the track's
 body they are the track. Stems that were stretched each by itself would have lost each other's phases.
+
+The body is on the first stem's lane. On the others the engine lets what begins or ends rise or fall for a millisecond:
+the first stem's file has what that takes from them.
 """
 
 from collections.abc import Sequence
@@ -10,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct
 
+from ext.renderer import RISE
 from planner.stems.make import make_splitter
 from planner.stems.splitting import Splitting
 from planner.stems.stems import STEMS
@@ -24,11 +28,13 @@ FRAME_BYTES = 8
 
 
 class Lane(Struct, frozen=True):
-    """One track in a seam: the prepared file ``stretched``, or where that is empty its PCM along its map."""
+    """One track in a seam: the prepared file ``stretched``, or where that is empty its PCM along its map; ``outgoing``:
+    its body is before the seam, and not behind it."""
 
     time_map: TimeMap
     pcm: Path
     stretched: str
+    outgoing: bool
 
     def sound(self, sample_rate: int) -> Pcm:
         """As it is heard in the seam, (n, 2). Raises TransitionError."""
@@ -39,7 +45,7 @@ class Lane(Struct, frozen=True):
 
     def told(self) -> tuple[object, ...]:
         """What its sound depends on."""
-        return (self.time_map, self.pcm.name, self.stretched and Path(self.stretched).name)
+        return (self.time_map, self.pcm.name, self.stretched and Path(self.stretched).name, self.outgoing)
 
 
 def split_lanes(lanes: Sequence[Lane], sample_rate: int, splitting: Splitting, folder: Path) -> list[tuple[str, ...]]:
@@ -50,11 +56,20 @@ def split_lanes(lanes: Sequence[Lane], sample_rate: int, splitting: Splitting, f
     sounds = [lanes[number].sound(sample_rate) for number in missing]
     split = make_splitter(splitting).split(sounds, sample_rate) if missing else []
     for number, stems in zip(missing, split, strict=True):
-        for path, stem in zip(places[number], STEMS, strict=True):
-            write_whole(path, np.ascontiguousarray(stems[stem]))
+        joined = _joined([stems[stem] for stem in STEMS], outgoing=lanes[number].outgoing)
+        for path, stem in zip(places[number], joined, strict=True):
+            write_whole(path, stem)
     return [tuple(str(path) for path in paths) for paths in places]
 
 
 def _places(lane: Lane, sample_rate: int, splitting: Splitting, folder: Path) -> list[Path]:
     name = named(METHOD, splitting, lane.told(), sample_rate)
     return [folder / f"{name}-{stem}.f32" for stem in STEMS]
+
+
+def _joined(stems: list[Pcm], *, outgoing: bool) -> list[Pcm]:
+    """The stems with what the edges at their body take from the others in the first."""
+    first, *others = (np.array(stem if outgoing else stem[::-1]) for stem in stems)
+    rise = np.array(RISE, np.float32)[: len(first), None]
+    first[: len(rise)] += (1.0 - rise) * sum(stem[: len(rise)] for stem in others)
+    return [np.ascontiguousarray(stem if outgoing else stem[::-1]) for stem in (first, *others)]

@@ -32,7 +32,7 @@ STEM_HANDOVER = Recipe(
         # The outgoing voice leaves first. What a splitter leaves of it elsewhere is in the rest, which goes next.
         level("from.vocals", (START, 1.0), (EARLY, 0.0)),
         level("from.other", (EARLY, 1.0), (SWAP, 0.0)),
-        level("to.other", (EARLY, 0.0), (SWAP, 1.0)),
+        level("to.other", (START, 0.0), (SWAP, 1.0)),
         level("to.drums", (START, 0.0), (EARLY, 1.0)),
         level("to.vocals", (SWAP_BEGINS, 0.0), (SWAP, 1.0)),
         level("from.drums", (SWAP, 1.0), (END, 0.0)),
@@ -43,19 +43,17 @@ STEM_HANDOVER = Recipe(
 
 DRUMS_BRIDGE = Recipe(
     name="drums_bridge",
-    title="bridge of drums alone",
+    title="bridge of drums",
     overlap="beats",
     bars=(8, 32),
     moves=BLEND.moves,
     apart=(
         *BASS_SWAP,
+        # No harmony of one meets the other's: the drums of both are the bridge, all else changes hands on the one.
         *passed("bass"),
-        # No harmony of one meets the other's: for the two beats before the swap there are drums alone.
-        level("from.vocals", (START, 1.0), (EARLY, 0.0)),
-        level("from.other", (START, 1.0), (Place(1.0, beats=-2.0), 0.0)),
+        *passed("other"),
+        *passed("vocals"),
         level("to.drums", (START, 0.0), (EARLY, 1.0)),
-        level("to.other", (SWAP, 0.0), (Place(1.0, beats=2.0), 1.0)),
-        level("to.vocals", (SWAP, 0.0), (Place(1.0, beats=2.0), 1.0)),
         level("from.drums", (SWAP, 1.0), (END, 0.0)),
     ),
     prior=0.85,
@@ -76,7 +74,7 @@ ACAPELLA = Recipe(
         level("from.drums", (Place(1.0, beats=-4.0), 1.0), (SWAP, 0.0)),
         level("from.vocals", (LATE, 1.0), (END, 0.0)),
         level("to.drums", (START, 0.0), (EARLY, 1.0)),
-        level("to.other", (EARLY, 0.0), (SWAP, 1.0)),
+        level("to.other", (START, 0.0), (SWAP, 1.0)),
         level("to.vocals", (LATE, 0.0), (END, 1.0)),
     ),
     prior=0.8,
