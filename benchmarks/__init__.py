@@ -16,6 +16,7 @@ BENCHMARKS = {
     "network": "what listeners of an Icecast miss behind a bad network and a minute without one (six minutes; root)",
     "stations": "how many stations one core carries in real time, against Liquidsoap streams (five minutes)",
     "listen": "CPU time and accuracy of listening to a track, against librosa's beat tracker",
+    "stems": "how well tracks are split, where true stems are known, and at what cost (EVERSET_MUSIC; two minutes)",
     "ear": "how right the ear is about music of known truth, against every ear installed (EVERSET_MUSIC; minutes each)",
     "day": "a day of audio through the real code: memory, disk, gaps, playlog (takes half an hour)",
     "month": "a month of a station at a tiny sample rate: the same, with votes and retention (takes a quarter of one)",
@@ -24,4 +25,4 @@ BENCHMARKS = {
 WANT_MUSIC = {"listen": 60.0, "stations": 60.0, "day": 180.0}
 TAKE_MINUTES = frozenset({"day", "engine", "mixer", "month", "network"})  # how much to play
 SAY_PIECES = frozenset({"ear"})  # measure by measure, too
-LONG = frozenset({"day", "ear", "month", "network"})  # left out where all benchmarks run
+LONG = frozenset({"day", "ear", "month", "network", "stems"})  # left out where all benchmarks run
