@@ -20,7 +20,7 @@ from planner.transitions.render import METHOD, render
 from planner.transitions.transition import Prepared, Transition
 
 #: Changes when the same inputs give another report, so that those of an older Everset are not taken for it.
-MEASURED = 2
+MEASURED = 3
 
 Made = tuple[Prepared, Transition]
 

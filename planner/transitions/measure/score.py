@@ -25,6 +25,7 @@ MARKS: dict[str, Mark] = {
     "M6": Mark(1.0, -0.9, 1.0),
     "M7": Mark(2.0, 0.25, 1.0),
     "M8": Mark(2.0, 2.0, 6.0),
+    "M9": Mark(1.0, 0.04, 0.12),
     "M12": Mark(2.0, -40.0, -10.0),
     "M13": Mark(2.0, 0.25, 1.5),
     "M14": Mark(1.0, 3.0, 12.0),
@@ -54,6 +55,8 @@ def score(measures: Mapping[str, Measure]) -> float:
 def mark(name: str, measure: Measure) -> float:
     """0..1 for one measure that could be measured."""
     scale = MARKS[name]
+    if measure.never:
+        return 0.0
     value = float(measure.value or 0.0)
     found = min(max((scale.never - value) / (scale.never - scale.good), 0.0), 1.0)
     if name == "M15" and measure.ok:
