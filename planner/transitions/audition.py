@@ -12,6 +12,7 @@ from engine.programme.clip import Clip, plain_map
 from engine.programme.decks import DECKS
 from engine.programme.programme import Programme, Splice
 from ext.renderer import MASTER_DELAY
+from planner.stems.stems import STEMS
 from planner.transitions.lay import body, body_from, lay
 from planner.transitions.pcm import Pcm
 from planner.transitions.transition import Prepared, Transition
@@ -25,12 +26,15 @@ BLOCK = 16_384  # frames rendered at once; any size gives the same samples, a la
 
 class Audition(Struct, frozen=True):
     """``mix``: what would go on air, (frames, 2) float32. ``bus_a``, ``bus_b``: each track after EQ and fader, before
-    the sum and the limiter, echoes on the outgoing track's. The seam begins at frame ``lead`` of each."""
+    the sum and the limiter, echoes on the outgoing track's. The seam begins at frame ``lead`` of each. ``vocals``: the
+    vocal stems of both, as heard, where a network has split them; the splitter without weights leaves too much of a
+    voice elsewhere to tell it by its stem."""
 
     mix: Pcm
     bus_a: Pcm
     bus_b: Pcm
     lead: int
+    vocals: tuple[Pcm, Pcm] | None = None
 
 
 class Laid(Struct, frozen=True):
@@ -61,7 +65,13 @@ def audition(t: Transition, pcm_from: Path, pcm_to: Path, prepared: Prepared | N
     laid = lay_out(t, pcm_from, pcm_to, prepared, around)
     one, other = (laid.only(lanes).heard(MASTER_DELAY) for lanes in (LANES_FROM, LANES_TO))
     mix = mastered(one + other, t.sample_rate)
-    return Audition(mix, one[: laid.frames], other[: laid.frames], laid.lead)
+    voices = _vocals(laid) if t.stems == "demucs" else None
+    return Audition(mix, one[: laid.frames], other[: laid.frames], laid.lead, voices)
+
+
+def _vocals(laid: Laid) -> tuple[Pcm, Pcm]:
+    number = STEMS.index("vocals")
+    return laid.only((ONE.lanes[number],)).heard(), laid.only((OTHER.lanes[number],)).heard()
 
 
 def lay_out(t: Transition, pcm_from: Path, pcm_to: Path, prepared: Prepared | None, around: int) -> Laid:

@@ -21,12 +21,14 @@ class Echo(Struct, frozen=True):
 
 
 class Measure(Struct, frozen=True, kw_only=True):
-    """One measure of the specification's table. ``ok`` means nothing where ``measurable`` is false."""
+    """One measure of the specification's table. ``ok`` means nothing where ``measurable`` is false. ``never``: it is
+    as the table's last column says that no seam may be."""
 
     value: float | None
     unit: str
     ok: bool
     measurable: bool
+    never: bool = False
     detail: str = ""
 
 

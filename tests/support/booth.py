@@ -51,14 +51,24 @@ class Booth:
         self.heard = audition(self.t, a.pcm, b.pcm, self.prepared, AROUND)
         self.alone = alone(self.t, a.pcm, b.pcm, AROUND)
 
-    def measured(self, heard: Audition | None = None, **changed: Track) -> dict[str, Measure]:
-        """The measures of what is heard, against the plan."""
-        a, b = changed.get("a", self.a.track), changed.get("b", self.b.track)
-        return measures(Seam(self.t, a, b, buses(heard or self.heard, RATE), self.alone))
+    def measured(
+        self,
+        heard: Audition | None = None,
+        *,
+        a: Track | None = None,
+        b: Track | None = None,
+        t: Transition | None = None,
+        vocals: tuple[np.ndarray, np.ndarray] | None = None,
+    ) -> dict[str, Measure]:
+        """The measures of what is heard, against the plan; ``vocals``: the vocal stems in it."""
+        heard_buses = buses(replace(heard or self.heard, vocals=vocals), RATE)
+        return measures(Seam(t or self.t, a or self.a.track, b or self.b.track, heard_buses, self.alone))
 
-    def played(self, change: Callable[[Transition], Transition]) -> Audition:
-        """What a transition sounds like that is not what was planned."""
-        return audition(change(self.t), self.a.pcm, self.b.pcm, None, AROUND)
+    def played(
+        self, change: Callable[[Transition], Transition] = lambda t: t, pcm: tuple[Path, Path] | None = None
+    ) -> Audition:
+        """What a transition sounds like that is not what was planned, or of other sound than was planned."""
+        return audition(change(self.t), *(pcm or (self.a.pcm, self.b.pcm)), None, AROUND)
 
     def edited(self, edit: Callable[[np.ndarray, np.ndarray, np.ndarray, int], None]) -> Audition:
         """What is heard, with the samples (mix, bus A, bus B, first frame of the seam) edited in place."""

@@ -13,6 +13,8 @@ from planner.transitions.measure.slope import slope
 from planner.transitions.transition import Measure
 
 MEDIAN_MS, P95_MS = 5.0, 10.0
+#: Never: beats that are an eighth of a beat off for more than half of the overlap.
+LOST_BEAT, LOST_SHARE = 1 / 8, 0.5
 DRIFT_PERCENT = 0.02
 #: Less alike than this, two bars have no common strokes to compare.
 ALIKE = 0.18
@@ -46,12 +48,13 @@ def beat_error(found: list[Bar], seam: Seam) -> Measure:
         return Measure(value=None, unit="ms", ok=False, measurable=False, detail=why)
     late = np.abs([bar.lag for bar in found]) * 1000.0
     median, p95 = float(np.median(late)), float(np.quantile(late, 0.95))
-    lost = float(np.mean([abs(bar.lag) > bar.beat / 8 for bar in found]))
+    lost = float(np.mean([abs(bar.lag) > bar.beat * LOST_BEAT for bar in found]))
     return Measure(
         value=round(median, 3),
         unit="ms",
         ok=median <= MEDIAN_MS and p95 <= P95_MS,
         measurable=True,
+        never=lost > LOST_SHARE,
         detail=f"p95 {p95:.1f} ms over {len(found)} of {seam.t.bars} bars; {lost:.0%} over an eighth of a beat off",
     )
 

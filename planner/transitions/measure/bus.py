@@ -23,14 +23,25 @@ class Bus:
 
 class Buses(Struct, frozen=True, kw_only=True):
     """Both tracks' buses; the seam begins at frame ``lead`` of each. ``mix``: what goes on air of them, where it was
-    rendered."""
+    rendered. ``vocals_a``, ``vocals_b``: what of each bus is its vocal stem, behind its envelopes, where lanes are made
+    of stems."""
 
     a: Bus
     b: Bus
     lead: int
     mix: Pcm | None = None
+    vocals_a: Pcm | None = None
+    vocals_b: Pcm | None = None
 
 
 def buses(heard: Audition, rate: int) -> Buses:
     """Those of an audition."""
-    return Buses(a=Bus(heard.bus_a, rate), b=Bus(heard.bus_b, rate), lead=heard.lead, mix=heard.mix)
+    a, b = heard.vocals or (None, None)
+    return Buses(
+        a=Bus(heard.bus_a, rate),
+        b=Bus(heard.bus_b, rate),
+        lead=heard.lead,
+        mix=heard.mix,
+        vocals_a=a,
+        vocals_b=b,
+    )

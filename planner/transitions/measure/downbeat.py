@@ -11,7 +11,7 @@ from planner.transitions.transition import Measure, TimeMap
 
 def downbeat(seam: Seam) -> Measure:
     """M3: the number of bars that begin without the other track's bar."""
-    if why := _why_unknown(seam):
+    if why := seam.unplaced:
         return _unknown(why)
     ours, theirs = heard_downbeats(seam) if seam.overlapping else downbeats_at_the_swap(seam)
     few, many = (ours, theirs) if len(ours) <= len(theirs) else (theirs, ours)
@@ -27,20 +27,6 @@ def downbeat(seam: Seam) -> Measure:
         measurable=True,
         detail=f"of {len(few)}; {float(np.median(apart)):.2f} beats apart",
     )
-
-
-def _why_unknown(seam: Seam) -> str:
-    """Why nothing can be said, empty where it can; listening comes last."""
-    for track, word in ((seam.a, "outgoing"), (seam.b, "incoming")):
-        if not track.analysis.trusted:
-            return f"the {word} track's grid is not to be trusted"
-    if len(seam.beats) < 2:
-        return "the two tracks share no beats"
-    if seam.overlapping and not seam.placement_a.sure:
-        return "the outgoing track can't be recognised on its bus"
-    if seam.overlapping and not seam.placement_b.sure:
-        return "the incoming track can't be recognised on its bus"
-    return ""
 
 
 def heard_downbeats(seam: Seam) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -30,6 +30,7 @@ def loudness(seam: Seam) -> Measure:
         unit="LU",
         ok=bump <= BUMP_LU and dip >= DIP_LU,
         measurable=True,
+        never=max(bump, -dip) > NEVER_LU,
         detail=f"dip {dip:.2f} LU",
     )
 

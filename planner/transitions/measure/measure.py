@@ -14,6 +14,7 @@ from planner.transitions.measure.clicks import clicks
 from planner.transitions.measure.cost import skipped, stretch_cost
 from planner.transitions.measure.downbeat import downbeat
 from planner.transitions.measure.gaps import gaps
+from planner.transitions.measure.harmony import harmony
 from planner.transitions.measure.loudness import loudness
 from planner.transitions.measure.peak import true_peak
 from planner.transitions.measure.phrase import phrase
@@ -52,6 +53,7 @@ def measures(seam: Seam) -> dict[str, Measure]:
         "M6": true_peak(seam),
         "M7": bass(seam),
         "M8": vocals(seam),
+        "M9": harmony(seam),
         "M12": clicks(seam),
         "M13": gaps(seam),
         "M14": stretch_cost(seam),
@@ -62,4 +64,4 @@ def measures(seam: Seam) -> dict[str, Measure]:
 
 def plain(one: Measure) -> Measure:
     """``one`` with numbers of Python's own: reports are JSON."""
-    return replace(one, value=None if one.value is None else float(one.value), ok=bool(one.ok))
+    return replace(one, value=None if one.value is None else float(one.value), ok=bool(one.ok), never=bool(one.never))

@@ -9,14 +9,15 @@ from planner.transitions.side import Side
 from planner.transitions.transition import Measure, TimeMap
 
 LIMIT_BEATS = 0.5
+#: This near to a whole bar off, or more, it is another phrase.
+NEAR_BEATS = 0.5
 
 
 def phrase(seam: Seam) -> Measure:
     """M4: the greatest distance, in beats of the set."""
-    trusted = seam.a.analysis.trusted and seam.b.analysis.trusted
     known = seam.pair.a.boundaries and seam.pair.b.boundaries
-    if not trusted or len(seam.t.beats) < 2 or not known:
-        return Measure(value=None, unit="beats", ok=False, measurable=False, detail="no phrases that can be trusted")
+    if why := seam.unplaced or ("" if known else "no phrases are known"):
+        return Measure(value=None, unit="beats", ok=False, measurable=False, detail=why)
     ours = _boundaries(seam.pair.a, seam.t.map_from) + seam.placement_a.frames
     theirs = _boundaries(seam.pair.b, seam.t.map_to) + seam.placement_b.frames
     beat = float(np.median(np.diff(seam.t.beats)))
@@ -30,7 +31,12 @@ def phrase(seam: Seam) -> Measure:
     worst = max(places, key=lambda place: places[place])
     value = places[worst] / beat
     return Measure(
-        value=round(value, 3), unit="beats", ok=value <= LIMIT_BEATS, measurable=True, detail=f"worst: {worst}"
+        value=round(value, 3),
+        unit="beats",
+        ok=value <= LIMIT_BEATS,
+        measurable=True,
+        never=value >= seam.pair.a.grid.beats_per_bar - NEAR_BEATS,
+        detail=f"worst: {worst}",
     )
 
 

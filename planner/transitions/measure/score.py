@@ -25,6 +25,7 @@ MARKS: dict[str, Mark] = {
     "M6": Mark(1.0, -0.9, 1.0),
     "M7": Mark(2.0, 0.25, 1.0),
     "M8": Mark(2.0, 2.0, 6.0),
+    "M9": Mark(1.0, 0.04, 0.12),
     "M12": Mark(2.0, -40.0, -10.0),
     "M13": Mark(2.0, 0.25, 1.5),
     "M14": Mark(1.0, 3.0, 12.0),
@@ -52,14 +53,15 @@ def score(measures: Mapping[str, Measure]) -> float:
 
 
 def never(measures: Mapping[str, Measure]) -> list[str]:
-    """What is as bad as it must never be, by its name."""
-    known = ((name, each) for name, each in measures.items() if name in MARKS and each.measurable)
-    return [name for name, each in known if mark(name, each) <= 0.0]
+    """What is as no seam may be, by its name."""
+    return [name for name, each in measures.items() if each.measurable and each.never]
 
 
 def mark(name: str, measure: Measure) -> float:
     """0..1 for one measure that could be measured."""
     scale = MARKS[name]
+    if measure.never:
+        return 0.0
     value = float(measure.value or 0.0)
     found = min(max((scale.never - value) / (scale.never - scale.good), 0.0), 1.0)
     if name == "M15" and measure.ok:

@@ -54,6 +54,21 @@ class Seam:
         """How late bus B is against its plan."""
         return placement(self.heard.b.onsets, self.alone.b.onsets, self._window(self.t.map_to, 1))
 
+    @cached_property
+    def unplaced(self) -> str:
+        """Why it can't be told where the bars and phrases of both tracks sound, empty where it can; listening comes
+        last."""
+        for track, word in ((self.a, "outgoing"), (self.b, "incoming")):
+            if not track.analysis.trusted:
+                return f"the {word} track's grid is not to be trusted"
+        if len(self.beats) < 2:
+            return "the two tracks share no beats"
+        if self.overlapping and not self.placement_a.sure:
+            return "the outgoing track can't be recognised on its bus"
+        if self.overlapping and not self.placement_b.sure:
+            return "the incoming track can't be recognised on its bus"
+        return ""
+
     def _window(self, time_map: tuple[tuple[int, float], ...], body: int) -> tuple[int, int]:
         """Audition frames in which a track sounds: its seam, and its body before (−1) or behind (1) it."""
         start, end = self.heard.lead + time_map[0][0], self.heard.lead + time_map[-1][0]

@@ -40,7 +40,7 @@ def test_the_report_is_the_contracts_and_is_json(one: One, decks: tuple[Deck, De
     (transition,) = report["transitions"]
     assert set(transition) == KEYS
     assert (transition["from"], transition["to"]) == (decks[0].track.path, decks[1].track.path)
-    assert {"value", "unit", "ok", "measurable", "detail"} == set(transition["measures"]["M1"])
+    assert {"value", "unit", "ok", "measurable", "never", "detail"} == set(transition["measures"]["M1"])
     assert transition["score"] > 0.8 and transition["recipe"] == "blend"
     items = report["items"]
     assert [item["kind"] for item in items] == ["track", "transition", "track"]

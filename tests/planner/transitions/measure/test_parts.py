@@ -8,12 +8,18 @@ from scipy.stats import theilslopes
 
 from ext.kweighting import powers
 from planner.transitions.measure.bass import BAND_HZ, LOWER, low_band
+from planner.transitions.measure.chroma import chroma, dissonance
+from planner.transitions.measure.harmony import excess
 from planner.transitions.measure.kweighting import momentary
 from planner.transitions.measure.lag import likeness, peak
 from planner.transitions.measure.onsets import Onsets, onsets
+from planner.transitions.measure.partials import Partials, partials
 from planner.transitions.measure.peak import highest
+from planner.transitions.measure.roughness import roughness
 from planner.transitions.measure.score import MARKS, score
 from planner.transitions.measure.slope import slope
+from planner.transitions.measure.strokes import errors
+from planner.transitions.measure.vocals import active
 from planner.transitions.transition import Measure
 from tests.support.mixing import noise
 from tests.support.strokes import RATE, drums
@@ -114,6 +120,66 @@ def test_a_fader_changes_no_onset_and_silence_has_none() -> None:
     assert np.max(onsets(sound * np.float32(1e-5), RATE).rise) < 0.1
 
 
+def sines(*hertz: float, level: float = 0.1) -> np.ndarray:
+    t = np.arange(3 * RATE) / RATE
+    wave = sum(level * np.sin(2 * np.pi * each * t) for each in hertz)
+    return np.repeat(np.asarray(wave, np.float32)[:, None], 2, axis=1)
+
+
+@pytest.mark.parametrize("hertz", [82.4, 440.0, 3_000.0])
+def test_a_sine_is_one_partial_and_a_stroke_is_none(hertz: float) -> None:
+    found = partials(sines(hertz), RATE)
+    assert found.hertz[:, 0] == pytest.approx(hertz, abs=0.6)
+    assert found.levels[:, 0] == pytest.approx(0.1, rel=0.2) and not found.levels[:, 1:].any()
+    click = np.zeros((3 * RATE, 2), np.float32)
+    click[RATE // 2 :: RATE // 2] = 1.0
+    assert not partials(0.1 * click, RATE).levels.any()
+    assert not partials(np.zeros((10, 2), np.float32), RATE).levels.any()
+
+
+def test_two_sines_are_roughest_a_quarter_of_a_critical_band_apart() -> None:
+    def rough(apart: float) -> float:
+        return float(roughness(Partials(np.array([[440.0, 440.0 + apart]]), np.ones((1, 2))))[0])
+
+    assert rough(0.0) == pytest.approx(0.0, abs=1e-12)
+    curve = [rough(apart) for apart in range(1, 200)]
+    assert 20 <= 1 + int(np.argmax(curve)) <= 35  # a critical band at 440 Hz is about 100 Hz wide (Zwicker)
+    assert curve[-1] < 0.15 * max(curve)
+
+
+def test_a_semitone_clashes_and_a_fifth_does_not() -> None:
+    def clash(semitones: int) -> float:
+        return float(dissonance(chroma(partials(sines(440.0, 440.0 * 2 ** (semitones / 12)), RATE)))[0])
+
+    order = [clash(semitones) for semitones in (7, 4, 0, 6, 2, 1)]  # as Huron's listeners have it; a unison is 0
+    assert order == sorted(order) and order[2] == pytest.approx(0.0, abs=0.02)
+    assert clash(12) == pytest.approx(clash(0), abs=0.02)
+
+
+def test_the_excess_is_what_the_sum_has_more_than_its_parts() -> None:
+    one, semitone, fifth = sines(440.0, 880.0), sines(466.2, 932.3), sines(659.3, 1318.5)
+    rough, pure = (
+        excess(partials(one, RATE), partials(other, RATE), partials(one + other, RATE)) for other in (semitone, fifth)
+    )
+    assert rough.clash > 0.3 and pure.clash < 0.0 and rough.roughness > 5 * abs(pure.roughness)
+    covered = semitone * np.float32(0.03)
+    assert excess(partials(one, RATE), partials(covered, RATE), partials(one + covered, RATE)).seconds == 0.0
+
+
+def test_a_stroke_is_off_by_as_much_as_it_was_moved() -> None:
+    sound = drums(made_track("a", bpm=125, seconds=9))
+    alone, late = onsets(sound, RATE), onsets(np.roll(sound, 441, axis=0), RATE)
+    assert errors(alone, alone, (0, len(sound)), RATE) == pytest.approx([0.0] * 17, abs=1e-4)
+    assert errors(late, alone, (RATE, 8 * RATE), RATE) == pytest.approx([0.010] * 13, abs=3e-4)
+    assert errors(onsets(np.zeros_like(sound), RATE), alone, (0, len(sound)), RATE) == []
+
+
+def test_a_voice_sounds_on_between_syllables_and_not_under_the_mix() -> None:
+    stem, mix = np.array([1.0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]), np.full(12, 10.0)
+    assert active(stem, mix).tolist() == [True] * 4 + [False] * 7 + [True]
+    assert not active(stem, np.full(12, 1000.0)).any() and not active(stem * 1e-5, stem).any()
+
+
 def test_the_score_leaves_out_what_was_not_measured_and_one_fault_spoils_it() -> None:
     def measure(value: float, *, ok: bool = True, measurable: bool = True) -> Measure:
         return Measure(value=value, unit="", ok=ok, measurable=measurable)
@@ -123,5 +189,6 @@ def test_the_score_leaves_out_what_was_not_measured_and_one_fault_spoils_it() ->
     assert 0.98 < score({**good, "M2": measure(9.0, ok=False, measurable=False)}) < 1.0
     assert score({**good, "M3": measure(4.0, ok=False)}) < 0.6
     assert score({"M2": measure(0.0, measurable=False)}) == 0.0
+    assert score({**good, "M1": Measure(value=4.0, unit="", ok=True, measurable=True, never=True)}) < 0.6
     halves = [score({**good, "M1": measure(value, ok=value <= 5)}) for value in (5, 10, 20, 40, 80)]
     assert halves == sorted(halves, reverse=True) and halves[-1] < halves[0] - 0.4
