@@ -15,7 +15,7 @@ from engine.pcm.file import frames_of
 from engine.pcm.safety import Safety
 from engine.places import Places
 from engine.programme.clip import Clip, plain_map
-from engine.programme.decks import NOBODYS
+from engine.programme.decks import DECKS, NOBODYS
 from engine.programme.programme import Splice
 from engine.programme.touch import ceil_tick
 from planner.directing.ballot_box import BallotBox
@@ -30,6 +30,7 @@ from planner.directing.wall import Wall
 from planner.jobs import Inline
 from planner.library.librarian import Librarian
 from planner.settings import PlannerSettings
+from planner.stems.splitting import Splitting
 from planner.store import Store
 from tests.support.listener import longest_quiet
 from tests.support.on_air import make_music
@@ -45,7 +46,12 @@ class Set:
     """A director, its air, and what was heard."""
 
     def __init__(
-        self, places: Places, store: Store, seconds: float = SECONDS, settings: PlannerSettings = SETTINGS
+        self,
+        places: Places,
+        store: Store,
+        seconds: float = SECONDS,
+        settings: PlannerSettings = SETTINGS,
+        splitting: Splitting | None = None,
     ) -> None:
         self.heard: list[np.ndarray] = []
         self.events: list[str] = []
@@ -56,7 +62,8 @@ class Set:
         box = BallotBox(store, nominators, settings, lambda: wall, lambda event, **facts: self.events.append(event))
         crate = Crate(places.pcm, RATE, 10**10, jobs, lambda: [clip.pcm for clip in self.air.programme.clips])
         self.shelf = Shelf(store.catalogue)
-        self.director = Director(Crew(self.air, self.shelf, crate, box, jobs, places.seams), settings)
+        crew = Crew(self.air, self.shelf, crate, box, jobs, places.seams, splitting)
+        self.director = Director(crew, settings)
 
     def play(self) -> np.ndarray:
         """Everything that was heard, float32 (frames, 2)."""
@@ -105,6 +112,31 @@ def test_seams_are_rendered_measured_and_spliced_over_the_plain_tracks(places: P
     )
     assert made.events.count("ballot") >= 2
     assert all(splice.phrases for splice in splices)
+
+
+def test_stems_come_on_air_on_lanes_of_their_own(places: Places, store: Store) -> None:
+    made = Set(places, store, splitting=Splitting())
+    splices: list[Splice] = []
+    watch(made, splices.append)
+    samples = made.play()
+    assert longest_quiet(samples, RATE) < 0.25
+    assert made.director.late == 0
+    stemmed = [one for one in made.director.handed_over if one.transition.stems == "dsp"]
+    assert stemmed, "two pieces of one tempo hand their stems over"
+    rendered = [splice for splice in splices if splice.at == stemmed[0].at][-1]
+    lanes = {clip.lane for clip in rendered.clips if clip.part == "seam"}
+    assert lanes == {*DECKS[0].lanes, *DECKS[1].lanes}
+
+
+def test_where_time_is_short_a_seam_goes_without_stems(
+    places: Places, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OfflineAir, "patience", lambda *_: 8.0)
+    made = Set(places, store, splitting=Splitting())
+    assert longest_quiet(made.play(), RATE) < 0.25
+    without = [one for one in made.director.handed_over if one.transition.apart is not None]
+    assert without and made.director.late == 0
+    assert all(one.transition.stems == "none" and "they take" in one.transition.fallback for one in without)
 
 
 def test_without_rubber_band_the_seam_plays_on_the_plain_tracks(

@@ -1,5 +1,6 @@
 """A seam that was made before is not made again, and one that is not whole any more is."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,10 @@ from msgspec.structs import replace
 
 from planner.directing.crate import tidy
 from planner.directing.seam_job import Rendering, render_and_measure
+from planner.stems.dsp.splitter import DspSplitter
+from planner.stems.splitting import Splitting
+from planner.stems.stems import Pcm, Stems, completed
+from planner.transitions import split
 from planner.transitions.plan import plan
 from tests.support.booth import RATE, Deck
 
@@ -66,3 +71,28 @@ def test_reports_are_thrown_out_like_the_lanes(job: Rendering) -> None:
     render_and_measure(job)
     tidy(Path(job.folder), 0, frozenset())
     assert inodes(job.folder) == {}
+
+
+def test_stems_that_turn_out_as_no_seam_may_be_give_way_to_whole_tracks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A splitter that turns one stem's sound upside down and many times as loud: it still adds up."""
+    a, b = Deck(tmp_path, "a", bpm=124.0, seconds=64.0), Deck(tmp_path, "b", bpm=126.0, seconds=64.0, seed=1)
+
+    class Wild(DspSplitter):
+        def split(self, sounds: Sequence[Pcm], sample_rate: int) -> list[Stems]:
+            return [completed(sound, -9 * sound, 0 * sound, 0 * sound) for sound in sounds]
+
+    monkeypatch.setattr(split, "make_splitter", lambda _: Wild())
+    made = Rendering(
+        transition=plan(a.track, b.track, sample_rate=RATE, target_lufs=-16.0, recipe="stem_handover", stems=True),
+        leaving=a.track,
+        entering=b.track,
+        pcm_from=str(a.pcm),
+        pcm_to=str(b.pcm),
+        folder=str(tmp_path / "seams"),
+        splitting=Splitting(),
+    )
+    prepared, transition = render_and_measure(made)
+    assert transition.stems == "none" and not prepared.from_stems
+    assert "with them" in transition.fallback and "M5" in transition.fallback
