@@ -18,6 +18,7 @@ BENCHMARKS = {
     "listen": "CPU time and accuracy of listening to a track, against librosa's beat tracker",
     "stems": "how well tracks are split, where true stems are known, and at what cost (EVERSET_MUSIC; two minutes)",
     "ear": "how right the ear is about music of known truth, against every ear installed (EVERSET_MUSIC; minutes each)",
+    "transitions": "seams by Everset and as its peers make them, by the same measures (--music DIR; ten minutes)",
     "day": "a day of audio through the real code: memory, disk, gaps, playlog (takes half an hour)",
     "month": "a month of a station at a tiny sample rate: the same, with votes and retention (takes a quarter of one)",
 }
@@ -25,4 +26,5 @@ BENCHMARKS = {
 WANT_MUSIC = {"listen": 60.0, "stations": 60.0, "day": 180.0}
 TAKE_MINUTES = frozenset({"day", "engine", "mixer", "month", "network"})  # how much to play
 SAY_PIECES = frozenset({"ear"})  # measure by measure, too
-LONG = frozenset({"day", "ear", "month", "network", "stems"})  # left out where all benchmarks run
+TAKE_PAIRS = frozenset({"transitions"})  # of the folder that --music names
+LONG = frozenset({"day", "ear", "month", "network", "stems", "transitions"})  # left out where all benchmarks run

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.catalogue.track import Track
+from planner.transitions.measure.beat_error import LOST_BEAT, LOST_SHARE, MEDIAN_MS
 from planner.transitions.transition import Measure, TimeMap, Transition
-
-LIMIT_MS, LIMIT_BEATS = 5.0, 1 / 8
 
 Floats = NDArray[np.float64]
 
@@ -28,13 +27,14 @@ def free_beats(t: Transition, a: Track, b: Track) -> Measure | None:
         return None
     apart = np.min(np.abs(together[:, None] - ours[None, :]), axis=1) / t.sample_rate
     beat = float(np.median(np.diff(ours))) / t.sample_rate
-    lost = float(np.mean(apart > LIMIT_BEATS * beat))
+    lost = float(np.mean(apart > LOST_BEAT * beat))
     value = 1000.0 * float(np.median(apart))
     return Measure(
         value=round(value, 3),
         unit="ms",
-        ok=value <= LIMIT_MS,
+        ok=value <= MEDIAN_MS,
         measurable=True,
+        never=lost > LOST_SHARE,
         detail=f"from the beat grids, which no plan joins; {lost:.0%} more than an eighth of a beat off",
     )
 

@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks import BENCHMARKS, LONG, SAY_PIECES, TAKE_MINUTES, WANT_MUSIC
+from benchmarks import BENCHMARKS, LONG, SAY_PIECES, TAKE_MINUTES, TAKE_PAIRS, WANT_MUSIC
 from engine.errors import UsageError
-from stations.options import minutes
+from stations.options import at_least_one, minutes
 
 #: Of the pieces that benchmarks listen to.
 PIECES = (("house", 124.0), ("techno", 132.0), ("trance", 138.0), ("drum and bass", 174.0), ("hip-hop", 92.0),
@@ -18,7 +18,7 @@ PIECES = (("house", 124.0), ("techno", 132.0), ("trance", 138.0), ("drum and bas
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """``NAME [--json] [--minutes M] [--pieces]``."""
+    """``NAME [--json] [--minutes M] [--pieces] [--music DIR] [--pairs N]``."""
     about = "; ".join(f"{name}: {what}" for name, what in BENCHMARKS.items())
     left = " and ".join(sorted(LONG))
     parser.add_argument(
@@ -29,6 +29,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--minutes", type=minutes, metavar="M", help=f"how much {' or '.join(sorted(TAKE_MINUTES))} plays"
     )
     parser.add_argument("--pieces", action="store_true", help=f"{' or '.join(sorted(SAY_PIECES))}: each piece's, too")
+    paired = " or ".join(sorted(TAKE_PAIRS))
+    parser.add_argument("--music", type=Path, metavar="DIR", help=f"{paired}: the pieces (default: EVERSET_MUSIC's)")
+    parser.add_argument("--pairs", type=at_least_one, metavar="N", help=f"{paired}: of how many pairs (default: 63)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"--minutes says how much of {' or '.join(sorted(TAKE_MINUTES))} is played: name one of them")
     if args.pieces and args.name not in SAY_PIECES:
         raise UsageError(f"--pieces is for {' or '.join(sorted(SAY_PIECES))}: name it")
+    if (args.music or args.pairs) and args.name not in TAKE_PAIRS:
+        raise UsageError(f"--music and --pairs are for {' or '.join(sorted(TAKE_PAIRS))}: name it")
     for name in [args.name] if args.name else sorted(BENCHMARKS.keys() - LONG):
         document = measured(name, _options(args))
         if args.json:
@@ -51,7 +56,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _options(args: argparse.Namespace) -> dict[str, Any]:
     """What was asked of the benchmark besides its name."""
-    return ({"minutes": args.minutes} if args.minutes else {}) | ({"pieces": True} if args.pieces else {})
+    asked = {"minutes": args.minutes, "pieces": args.pieces, "music": args.music, "pairs": args.pairs}
+    return {name: value for name, value in asked.items() if value}
 
 
 def measured(name: str, options: dict[str, Any]) -> dict[str, Any]:

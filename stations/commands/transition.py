@@ -19,6 +19,7 @@ from planner.jobs import Pool
 from planner.library.librarian import LISTEN_SECONDS
 from planner.library.listen_job import Refusal, identify, listen
 from planner.library.prepare import prepare_pcm
+from planner.transitions.audition import Audition
 from planner.transitions.one import One, make_transition
 from planner.transitions.recipes import RECIPES
 from stations.options import add_data, station_settings
@@ -27,31 +28,37 @@ from stations.settings import StationSettings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """``A B --out T.flac [--recipe NAME] [--report T.json] [--buses DIR]``."""
+    """``A B [--out T.flac] [--recipe NAME] [--report T.json] [--buses DIR] [--picture T.png]``."""
     parser.add_argument("a", type=Path, metavar="A", help="the track that is left")
     parser.add_argument("b", type=Path, metavar="B", help="the track that is entered")
-    parser.add_argument("--out", type=Path, required=True, metavar="T.flac")
+    parser.add_argument("--out", type=Path, metavar="T.flac")
     parser.add_argument("--recipe", choices=sorted(RECIPES), help="(default: what fits)")
     parser.add_argument("--report", type=Path, metavar="T.json")
     parser.add_argument("--buses", type=Path, metavar="DIR", help="also write bus A and bus B before the sum")
+    parser.add_argument("--picture", type=Path, metavar="T.png", help="both buses and the sum as a picture")
     add_data(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """0 done."""
+    if not (args.out or args.report or args.buses or args.picture):
+        raise UsageError("say what to write: --out T.flac, --report T.json, --buses DIR or --picture T.png")
     settings = station_settings(args)
     tracks = asyncio.run(hear([args.a.absolute(), args.b.absolute()], settings.planner.max_hours * 3600))
     with tempfile.TemporaryDirectory(prefix="everset-") as folder:
         made = make(tracks, Path(folder), settings, args.recipe)
     sample_rate = settings.engine.sample_rate
-    write(args.out, made.mix, sample_rate)
+    if args.out:
+        write(args.out, made.mix, sample_rate)
     if args.buses:
         args.buses.mkdir(parents=True, exist_ok=True)
         write(args.buses / "a.flac", made.bus_a, sample_rate)
         write(args.buses / "b.flac", made.bus_b, sample_rate)
     if args.report:
         args.report.write_bytes(msgspec.json.format(msgspec.json.encode(made.report), indent=2))
-    show(args.out, made.report)
+    if args.picture:
+        draw(args.picture, made, tracks)
+    show(made.report)
     return 0
 
 
@@ -109,10 +116,27 @@ def write(path: Path, samples: np.ndarray, sample_rate: int) -> None:
         raise StorageError(f"can't write {path}: {error}") from error
 
 
-def show(out: Path, report: dict[str, Any]) -> None:
+def draw(path: Path, made: One, tracks: list[Track]) -> None:
+    """Write the transition between ``tracks`` as a PNG. Raises UsageError or StorageError."""
+    from planner.transitions.picture.picture import picture  # noqa: PLC0415  matplotlib, only for a picture
+
+    if path.suffix.lower() != ".png":
+        raise UsageError(f"{path}: name a picture that ends in .png")
+    a, b = tracks
+    lead = made.report["transitions"][0]["at"]
+    heard = Audition(made.mix, made.bus_a, made.bus_b, lead)
+    try:
+        path.write_bytes(picture(made.transition, a, b, heard))
+    except OSError as error:
+        raise StorageError(f"can't write {path}: {error}") from error
+
+
+def show(report: dict[str, Any]) -> None:
     """Say what was made."""
     one = report["transitions"][0]
-    print(f"{out}: {one['recipe']}, {one['bars']} bars, score {one['score']}")
+    print(
+        f"{Path(one['from']).name} to {Path(one['to']).name}: {one['recipe']}, {one['bars']} bars, score {one['score']}"
+    )
     for name, measure in one["measures"].items():
         value = json.dumps(measure["value"]) if measure["measurable"] else "not measurable"
         print(f"  {name:4} {value} {measure['unit']} {'ok' if measure['ok'] else ''} {measure['detail']}")

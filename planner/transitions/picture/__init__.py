@@ -1,0 +1,1 @@
+"""A transition as a picture, for the desk and the command line."""
