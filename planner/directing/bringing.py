@@ -141,7 +141,7 @@ class Bringing:
                 if self._open(hand_over) and (self._wishes.skip or self._wishes.hold):
                     return None
                 await self._turn(rendering, hand_over)
-                self._check(hand_over.entry)
+                self._check(self.handed_over[-1].entry)  # once rendered, a nudge may have moved it by some frames
             return rendering.result()
         finally:
             rendering.cancel()

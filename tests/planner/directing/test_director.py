@@ -18,6 +18,7 @@ from engine.programme.clip import Clip, plain_map
 from engine.programme.decks import DECKS, NOBODYS
 from engine.programme.programme import Splice
 from engine.programme.touch import ceil_tick
+from planner.directing import director, seam_job
 from planner.directing.ballot_box import BallotBox
 from planner.directing.crate import Crate
 from planner.directing.crew import Crew
@@ -32,6 +33,7 @@ from planner.library.librarian import Librarian
 from planner.settings import PlannerSettings
 from planner.stems.splitting import Splitting
 from planner.store import Store
+from planner.transitions.transition import Transition
 from tests.support.listener import longest_quiet
 from tests.support.on_air import make_music
 
@@ -112,6 +114,21 @@ def test_seams_are_rendered_measured_and_spliced_over_the_plain_tracks(places: P
     )
     assert made.events.count("ballot") >= 2
     assert all(splice.phrases for splice in splices)
+
+
+def test_a_nudge_is_nobody_else_s_hand(places: Places, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rendered, the next track begins some frames later in its PCM than was planned, and so ends sooner."""
+
+    def moved(t: Transition, *_: object) -> Transition:
+        return replace(t, map_to=tuple((frame, source + 37.0) for frame, source in t.map_to))
+
+    monkeypatch.setattr(seam_job, "nudged", moved)
+    made = Set(places, store)
+    warned: list[str] = []
+    monkeypatch.setattr(director.log, "warning", lambda event, **_: warned.append(event), raising=False)
+    assert longest_quiet(made.play(), RATE) < 0.25
+    nudged = [one for one in made.director.handed_over if one.transition.score is not None]
+    assert nudged and "the programme is not as planned: planning anew" not in warned
 
 
 def test_stems_come_on_air_on_lanes_of_their_own(places: Places, store: Store) -> None:
