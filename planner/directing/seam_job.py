@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from planner.transitions.measure.alone import Alone, alone, around
 from planner.transitions.measure.measure import measure
 from planner.transitions.measure.score import never, score
 from planner.transitions.nudge import nudged
+from planner.transitions.plain_recipes import CUT
 from planner.transitions.render import METHOD, rendered
+from planner.transitions.sharpened import sharpened
 from planner.transitions.transition import Prepared, Transition
 
 #: Changes when the same inputs give another report, so that those of an older Everset are not taken for it.
@@ -55,14 +58,25 @@ def _make(job: Rendering) -> Made:
     a, b, pcm_from, pcm_to = job.leaving, job.entering, Path(job.pcm_from), Path(job.pcm_to)
     planned = alone(job.transition, pcm_from, pcm_to, around(job.transition))
     transition = nudged(job.transition, a, b, planned)
-    made = _measured(job, transition, planned, job.splitting)
-    spoiled = never(made[1].measures)
-    if made[1].stems == "none" or not spoiled:
-        return made
-    plain = _measured(job, transition, planned, None)
-    if (plain[1].score or 0.0) <= (made[1].score or 0.0):
-        return made
-    return plain[0], replace(plain[1], fallback=f"without stems: with them {', '.join(spoiled)} failed")
+    tried: list[Made] = []
+    for step, splitting in _steps(transition, job.splitting):
+        tried.append(_measured(job, step, planned, splitting))
+        if not never(tried[-1][1].measures):
+            break
+    prepared, best = max(tried, key=lambda made: (not never(made[1].measures), made[1].score or 0.0))
+    if best is not tried[0][1]:
+        failed = f"{tried[0][1].recipe}: {', '.join(never(tried[0][1].measures))} as no seam may be"
+        best = replace(best, fallback=f"{'cut' if best.recipe == CUT.name else 'without stems'}, not {failed}")
+    return prepared, best
+
+
+def _steps(t: Transition, splitting: Splitting | None) -> Iterator[tuple[Transition, Splitting | None]]:
+    """What is tried, from what was planned down."""
+    yield t, splitting
+    if t.apart is not None and splitting is not None:
+        yield t, None
+    if t.beats and t.map_from[-1][0] - t.map_to[0][0] > t.sample_rate:
+        yield sharpened(t), None
 
 
 def _measured(job: Rendering, transition: Transition, planned: Alone, splitting: Splitting | None) -> Made:

@@ -12,6 +12,7 @@ from planner.stems.dsp.splitter import DspSplitter
 from planner.stems.splitting import Splitting
 from planner.stems.stems import Pcm, Stems, completed
 from planner.transitions import split
+from planner.transitions.measure.score import never
 from planner.transitions.plan import plan
 from tests.support.booth import RATE, Deck
 
@@ -94,5 +95,25 @@ def test_stems_that_turn_out_as_no_seam_may_be_give_way_to_whole_tracks(
         splitting=Splitting(),
     )
     prepared, transition = render_and_measure(made)
-    assert transition.stems == "none" and not prepared.from_stems
-    assert "with them" in transition.fallback and "M5" in transition.fallback
+    assert transition.stems == "none" and not prepared.from_stems and transition.recipe == "stem_handover"
+    assert transition.fallback.startswith("without stems") and "M5" in transition.fallback
+    assert not never(transition.measures)
+
+
+def test_tracks_that_do_not_go_together_are_cut(tmp_path: Path) -> None:
+    """The grid of one lies a quarter of a beat off its strokes."""
+    a, b = Deck(tmp_path, "a", bpm=124.0, seconds=64.0), Deck(tmp_path, "b", bpm=126.0, seconds=64.0, seed=1)
+    off = [beat + 0.25 * 60 / 126 for beat in b.track.analysis.beats]
+    wrong = replace(b.track, analysis=replace(b.track.analysis, beats=off, downbeats=off[::4]))
+    job = Rendering(
+        transition=plan(a.track, wrong, sample_rate=RATE, target_lufs=-16.0, recipe="blend", bars=8),
+        leaving=a.track,
+        entering=wrong,
+        pcm_from=str(a.pcm),
+        pcm_to=str(b.pcm),
+        folder=str(tmp_path / "seams"),
+    )
+    _, transition = render_and_measure(job)
+    assert transition.recipe == "cut" and transition.fallback.startswith("cut, not blend: M1")
+    assert not never(transition.measures)
+    assert not transition.measures["M1"].measurable and transition.measures["M5"].ok
