@@ -18,7 +18,8 @@ BENCHMARKS = {
     "listen": "CPU time and accuracy of listening to a track, against librosa's beat tracker",
     "stems": "how well tracks are split, where true stems are known, and at what cost (EVERSET_MUSIC; two minutes)",
     "ear": "how right the ear is about music of known truth, against every ear installed (EVERSET_MUSIC; minutes each)",
-    "transitions": "seams by Everset and as its peers make them, by the same measures (--music DIR; ten minutes)",
+    "harmony": "whether clashing keys are told from compatible ones by their sound (a minute)",
+    "transitions": "seams by Everset and as its peers make them, by the same measures (--music DIR; four minutes)",
     "day": "a day of audio through the real code: memory, disk, gaps, playlog (takes half an hour)",
     "month": "a month of a station at a tiny sample rate: the same, with votes and retention (takes a quarter of one)",
 }

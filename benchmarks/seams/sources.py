@@ -22,6 +22,7 @@ RATE = 44_100
 HEADROOM = 0.6  # of the piece that a voice is added to, so that their sum does not clip
 VOICE_DB = -1.0  # of the voice against the piece, as pop is mixed
 VOICED_BY_A_STEM = 5
+FADE_SECONDS = 0.02
 
 
 def sources(music: Path) -> list[Source]:
@@ -66,7 +67,8 @@ def drumless(known: list[Source], folder: Path) -> Iterator[Source]:
 
 
 def voiced(known: list[Piece], folder: Path) -> Iterator[Source]:
-    """Trusted pieces without a voice, each with the voice of one that has it as a stem, again and again."""
+    """Trusted pieces without a voice, each with the voice of one that has it as a stem, again and again from the first
+    second to the last: wherever a seam lies, there are voices."""
     bare = [piece for piece in known if piece.voice is None and piece.track.analysis.trusted]
     voices = [piece.source for piece in known if piece.source.voice]
     for number, voice in enumerate(voices):
@@ -74,13 +76,26 @@ def voiced(known: list[Piece], folder: Path) -> Iterator[Source]:
             name = f"{piece.source.name}-{voice.name}"
             path, alone = folder / f"{name}.flac", folder / f"{name}-alone.flac"
             if not (path.exists() and alone.exists()):
-                assert voice.voice is not None
                 music = HEADROOM * _sound(piece.source.path)
-                sung = _again(_sound(voice.voice), len(music))
+                sung = _again(_sung(voice), len(music))
                 sung *= 10 ** (VOICE_DB / 20) * _level(music) / _level(sung)
                 _write(alone, sung)
                 _write(path, music + sung)
             yield Source(name, path, piece.source.kinds | {"voice"}, alone, piece.source.truth)
+
+
+def _sung(voice: Source) -> np.ndarray:
+    """A voice alone, without its pauses where these are known."""
+    assert voice.voice is not None, "it is one of those with a voice"
+    whole = _sound(voice.voice)
+    spans = voice.truth.get("vocal_activity") or [(0.0, len(whole) / RATE)]
+    return np.concatenate([_faded(whole[round(start * RATE) : round(end * RATE)]) for start, end in spans])
+
+
+def _faded(part: np.ndarray) -> np.ndarray:
+    """Without a click at either end."""
+    ramp = np.minimum(np.arange(len(part)), np.arange(len(part))[::-1]) / (FADE_SECONDS * RATE)
+    return part * np.minimum(ramp, 1.0)[:, None].astype(np.float32)
 
 
 def _again(sung: np.ndarray, frames: int) -> np.ndarray:

@@ -33,11 +33,11 @@ def _beats(t: Transition, drawn: Drawn) -> dict[str, Measure]:
     if inside.size < FEWEST or np.sum((theirs > start) & (theirs < end)) < FEWEST // 2:
         return {}
     beat = float(np.median(np.diff(inside)))
-    apart = 1000.0 * float(np.median(_apart(inside, theirs))) / RATE
+    apart = 1000.0 * float(np.median(_apart(inside, theirs[(theirs > start) & (theirs < end)]))) / RATE
     found = {BEATS: _measure(apart, "ms", apart <= 20.0)}
     if all(truth.get("downbeats") for truth in truths):
         bars, others = (_heard(truth["downbeats"], line) for truth, line in zip(truths, lines, strict=True))
-        bars = bars[(bars > start) & (bars < end)]
+        bars, others = (each[(each > start - beat) & (each < end + beat)] for each in (bars, others))
         wrong = int(np.sum(_apart(bars, others) > beat / 2)) if bars.size and others.size else 0
         found[BARS] = _measure(float(wrong), "bars", wrong == 0)
     return found
@@ -48,7 +48,9 @@ def _heard(times: list[float], line: TimeMap) -> NDArray[np.float64]:
 
 
 def _apart(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(np.min(np.abs(ours[:, None] - theirs[None, :]), axis=1))
+    """From each of those that are fewer to the nearest of the others: half time has half of them."""
+    few, many = (ours, theirs) if ours.size <= theirs.size else (theirs, ours)
+    return np.asarray(np.min(np.abs(few[:, None] - many[None, :]), axis=1))
 
 
 def _measure(value: float, unit: str, ok: bool) -> Measure:

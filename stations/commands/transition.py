@@ -43,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
     """0 done."""
     if not (args.out or args.report or args.buses or args.picture):
         raise UsageError("say what to write: --out T.flac, --report T.json, --buses DIR or --picture T.png")
+    if args.picture and args.picture.suffix.lower() != ".png":
+        raise UsageError(f"{args.picture}: name a picture that ends in .png")
     settings = station_settings(args)
     tracks = asyncio.run(hear([args.a.absolute(), args.b.absolute()], settings.planner.max_hours * 3600))
     with tempfile.TemporaryDirectory(prefix="everset-") as folder:
@@ -117,11 +119,9 @@ def write(path: Path, samples: np.ndarray, sample_rate: int) -> None:
 
 
 def draw(path: Path, made: One, tracks: list[Track]) -> None:
-    """Write the transition between ``tracks`` as a PNG. Raises UsageError or StorageError."""
+    """Write the transition between ``tracks`` as a PNG. Raises StorageError."""
     from planner.transitions.picture.picture import picture  # noqa: PLC0415  matplotlib, only for a picture
 
-    if path.suffix.lower() != ".png":
-        raise UsageError(f"{path}: name a picture that ends in .png")
     a, b = tracks
     lead = made.report["transitions"][0]["at"]
     heard = Audition(made.mix, made.bus_a, made.bus_b, lead)

@@ -22,7 +22,7 @@ from tests.support.command import ONE_THREAD, ROOT, Done, everset
 from tests.support.disk import fill, small_disk
 from tests.support.wait import eventually
 
-HEAVY = ("scipy", "librosa", "av", "sqlalchemy", "onnxruntime", "sklearn", "soundfile")
+HEAVY = ("scipy", "librosa", "av", "sqlalchemy", "onnxruntime", "sklearn", "soundfile", "matplotlib")
 #: Whose arguments need what they work with.
 LADEN = ("transition", "render", "train", "tournament")
 ANALYSIS = {

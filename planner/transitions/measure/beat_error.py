@@ -23,6 +23,8 @@ FAR_WEIGHT = 0.5
 #: Bars that are looked at together to find which stroke belongs to which; the fine lag is each bar's own.
 TOGETHER = 8
 FINE_SECONDS = 0.025
+#: One bar alone may be alike by chance.
+FEWEST = 2
 FEWEST_FOR_DRIFT = 6
 #: The drift's own uncertainty must be below half of its limit, or nothing is said.
 MOST_UNCERTAIN = 0.5
@@ -43,7 +45,7 @@ def bars(seam: Seam) -> list[Bar]:
 
 def beat_error(found: list[Bar], seam: Seam) -> Measure:
     """M1: the median of the bars' lags, in ms."""
-    if not found:
+    if len(found) < FEWEST:
         why = "no beats sound together" if not (seam.overlapping and seam.t.beats) else "no strokes in both buses"
         return Measure(value=None, unit="ms", ok=False, measurable=False, detail=why)
     late = np.abs([bar.lag for bar in found]) * 1000.0

@@ -19,7 +19,7 @@ from planner.transitions.measure.roughness import roughness
 from planner.transitions.measure.seam import Seam
 from planner.transitions.transition import Measure
 
-MOST_CLASH, MOST_ROUGHNESS = 0.04, 1.2
+MOST_CLASH, MOST_ROUGHNESS = 0.04, 1.6
 #: A harmony counts beside the other from here on: 20 dB below it, it is covered.
 AUDIBLE_SHARE = 0.1
 #: Partials together below this are no harmony, but what a drum leaves: −40 dBFS.

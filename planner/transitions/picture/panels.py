@@ -53,11 +53,11 @@ def sound(axes: "Axes", pcm: Pcm, seam: Seam, name: str) -> None:
     lines(axes, seam)
 
 
-def voices(axes: "Axes", spans: list[Span], line: TimeMap, seam: Seam, frames: int) -> None:
-    """A strip along the top of a bus where its track has a voice."""
+def voices(axes: "Axes", spans: list[Span], line: TimeMap, seam: Seam, sounds: Span) -> None:
+    """A strip along the top of a bus where its track has a voice, within the frames in which it ``sounds``."""
     rate = seam.rate
     heard = [tuple(timemap.heard_at(line, each * rate) + seam.heard.lead for each in span) for span in spans]
-    for start, end in within([(span[0], span[1]) for span in heard], 0.0, float(frames)):
+    for start, end in within([(span[0], span[1]) for span in heard], *sounds):
         axes.plot([start, end], [0.965 * BANDS] * 2, color=VOICE, linewidth=5, solid_capstyle="butt")
 
 

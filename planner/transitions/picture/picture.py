@@ -66,16 +66,16 @@ def picture(t: Transition, a: Track, b: Track, heard: Audition) -> bytes:
 
 
 def _draw(figure: "Figure", seam: Seam) -> None:
-    t, frames = seam.t, len(seam.mix)
+    t, frames, lead = seam.t, len(seam.mix), seam.heard.lead
     rows = figure.subplots(
         len(HEIGHTS), 1, height_ratios=HEIGHTS, gridspec_kw={"left": 0.06, "right": 0.925, "top": 0.93, "bottom": 0.02}
     )
     bus_a, moves_a, bus_b, moves_b, mix, beats, told = rows
     panels.sound(bus_a, seam.heard.a.pcm, seam, "bus A")
-    panels.voices(bus_a, seam.a.analysis.vocals, t.map_from, seam, frames)
+    panels.voices(bus_a, seam.a.analysis.vocals, t.map_from, seam, (0.0, lead + t.map_from[-1][0]))
     panels.moves(moves_a, t.envelopes_from, seam, frames, "A moves")
     panels.sound(bus_b, seam.heard.b.pcm, seam, "bus B")
-    panels.voices(bus_b, seam.b.analysis.vocals, t.map_to, seam, frames)
+    panels.voices(bus_b, seam.b.analysis.vocals, t.map_to, seam, (lead + t.map_to[0][0], frames))
     panels.moves(moves_b, t.envelopes_to, seam, frames, "B moves")
     panels.sound(mix, seam.mix, seam, "on air")
     panels.beats(beats, seam, frames)
@@ -130,4 +130,4 @@ def _value(measure: Measure) -> str:
 
 
 def _fault(measure: Measure) -> str:
-    return _short(measure.detail, 34) if measure.measurable and not measure.ok else ""
+    return _short(measure.detail, 30) if measure.measurable and not measure.ok else ""
