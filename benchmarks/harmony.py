@@ -113,7 +113,7 @@ def _values(who: str, found: list[Excess]) -> np.ndarray:
 
 def _quantiles(who: str, kinds: dict[str, list[Excess]]) -> Iterator[Row]:
     for kind, found in kinds.items():
-        for share in (0.05, 0.5, 0.95):
+        for share in (0.05, 0.5, 0.95, 0.99):
             value = float(np.quantile(_values(who, found), share))
             yield Row(f"{kind}: quantile {share:g}", who, float(f"{value:.4g}"), "excess", None, "")
 

@@ -3,7 +3,7 @@
 The specification asks for the range of human transitions, of which nothing is measured here. The limits are instead
 from pairs whose keys are known, 792 of them, made by synthesis (``everset bench harmony`` makes and measures them):
 two different pieces of the demo at equal loudness, the same key, a fifth up and the relative key against a semitone
-up, a semitone down and the tritone; and each piece over another one's bare drums. The limits are what 95 of 100 of
+up, a semitone down and the tritone; and each piece over another one's bare drums. The limits are what 99 of 100 of
 the compatible pairs and of those over drums stay below, in round numbers. Clash tells the two kinds of pairs apart (a
 clashing one has more of it than a compatible one in 99 of 100 draws), roughness hardly does (66 of 100), and drums are
 rough as well: it finds only what no key explains, a track out of tune.
@@ -19,7 +19,7 @@ from planner.transitions.measure.roughness import roughness
 from planner.transitions.measure.seam import Seam
 from planner.transitions.transition import Measure
 
-MOST_CLASH, MOST_ROUGHNESS = 0.04, 1.6
+MOST_CLASH, MOST_ROUGHNESS = 0.05, 1.9
 #: A harmony counts beside the other from here on: 20 dB below it, it is covered.
 AUDIBLE_SHARE = 0.1
 #: Partials together below this are no harmony, but what a drum leaves: −40 dBFS.
