@@ -14,11 +14,6 @@ class Splitter(Protocol):
         """``dsp`` or ``demucs``: what a report calls it."""
         ...
 
-    @property
-    def version(self) -> str:
-        """Of its numbers or its weights: other ones give other stems."""
-        ...
-
     def split(self, sounds: Sequence[Pcm], sample_rate: int) -> list[Stems]:
         """The stems of each of ``sounds`` ``(n, 2)`` at ``sample_rate``: several at once, for a GPU takes the segments
         of both tracks in one batch. Raises ModelError."""

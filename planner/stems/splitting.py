@@ -27,6 +27,11 @@ class Splitting(Struct, frozen=True, kw_only=True):
     device: Device = "auto"
     half: bool = False
 
+    def stamps(self) -> tuple[tuple[int, int], ...]:
+        """Size and time of each file of weights: others give other stems."""
+        found = (Path(file).stat() for file in self.weights.files if Path(file).exists())
+        return tuple((each.st_size, each.st_mtime_ns) for each in found)
+
     def seconds(self, sound: float) -> float:
         """About how long splitting ``sound`` seconds takes."""
         on_gpu = self.device != "cpu" and find_spec("torch") is not None and NVIDIA.exists()

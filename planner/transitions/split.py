@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from msgspec import Struct
 
+from engine.pcm.file import frames_of
 from ext.renderer import RISE
 from planner.stems.make import make_splitter
 from planner.stems.splitting import Splitting
@@ -24,7 +25,6 @@ from planner.transitions.varispeed import varispeed
 
 #: Changes when the same lanes give other stems, so that files of an older Everset are not taken for these.
 METHOD = 1
-FRAME_BYTES = 8
 
 
 class Lane(Struct, frozen=True):
@@ -41,7 +41,7 @@ class Lane(Struct, frozen=True):
         if not self.stretched:
             return varispeed(self.time_map, self.pcm, sample_rate)
         path = Path(self.stretched)
-        return read_window(path, 0, path.stat().st_size // FRAME_BYTES)
+        return read_window(path, 0, frames_of(path))
 
     def told(self) -> tuple[object, ...]:
         """What its sound depends on."""
@@ -63,7 +63,7 @@ def split_lanes(lanes: Sequence[Lane], sample_rate: int, splitting: Splitting, f
 
 
 def _places(lane: Lane, sample_rate: int, splitting: Splitting, folder: Path) -> list[Path]:
-    name = named(METHOD, splitting, lane.told(), sample_rate)
+    name = named(METHOD, splitting, splitting.stamps(), lane.told(), sample_rate)
     return [folder / f"{name}-{stem}.f32" for stem in STEMS]
 
 

@@ -1,8 +1,6 @@
 """Stems by Demucs (Rouard, Massa, Défossez, "Hybrid transformers for music source separation", ICASSP 2023)."""
 
 from collections.abc import Sequence
-from hashlib import blake2b
-from pathlib import Path
 
 import numpy as np
 import soxr
@@ -21,7 +19,6 @@ class DemucsSplitter:
     def __init__(self, weights: Weights, device: str, *, half: bool) -> None:
         """Raises ModelError."""
         self._network = Network(weights, device, half=half)
-        self.version = f"{_digest(weights)}{'-half' if half else ''}"
 
     def split(self, sounds: Sequence[Pcm], sample_rate: int) -> list[Stems]:
         """All of them in common batches."""
@@ -42,12 +39,3 @@ def _resampled(sound: Pcm, rate: int, to: int, frames: int | None = None) -> Pcm
     if frames is None:
         return out
     return np.pad(out[:frames], ((0, max(frames - len(out), 0)), (0, 0)))  # there and back a frame may be lost
-
-
-def _digest(weights: Weights) -> str:
-    told = blake2b(digest_size=8)
-    for file in weights.files:
-        with Path(file).open("rb") as opened:
-            while block := opened.read(1 << 20):
-                told.update(block)
-    return told.hexdigest()

@@ -30,7 +30,6 @@ class DspSplitter:
     """See :class:`planner.stems.splitter.Splitter`."""
 
     name = "dsp"
-    version = "1"
 
     def split(self, sounds: Sequence[Pcm], sample_rate: int) -> list[Stems]:
         """One after the other; about an eighth of a CPU second for a second of sound, and half a GB at most."""

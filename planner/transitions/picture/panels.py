@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.programme.envelope import Envelope, Parameter
+from planner.stems.stems import STEMS
 from planner.transitions import timemap
 from planner.transitions.measure.beat_error import MEDIAN_MS, P95_MS, bars
 from planner.transitions.measure.seam import Seam
@@ -12,14 +13,14 @@ from planner.transitions.pcm import Pcm
 from planner.transitions.picture.axis import lines
 from planner.transitions.picture.spectrogram import BANDS, CEILING_DB, FLOOR_DB, band_at, spectrogram
 from planner.transitions.spans import Span, within
-from planner.transitions.transition import TimeMap
+from planner.transitions.transition import TimeMap, Transition
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 HERTZ = {60: "60", 250: "250", 1_000: "1k", 4_000: "4k", 15_000: "15k"}
 VOICE = "#ff9d3b"
-COLOURS: dict[Parameter, str] = {
+COLOURS: dict[str, str] = {
     "fader": "#ffffff",
     "level": "#b9b9c6",
     "low": "#ff5d5d",
@@ -27,8 +28,12 @@ COLOURS: dict[Parameter, str] = {
     "high": "#6ee787",
     "highpass": "#c08bff",
     "lowpass": "#57b6ff",
+    "drums": "#57b6ff",
+    "bass": "#c08bff",
+    "vocals": VOICE,
+    "other": "#6ee787",
 }
-STROKES: dict[Parameter, str] = {"mid": "--", "high": ":"}  # that often run together
+STROKES = {"mid": "--", "high": ":", "bass": "--"}  # that often run together
 #: Where the scale of a band's gain and of a filter's frequency ends; a fader's is 0 to 1.
 LOWEST_DB, HIGHEST_DB = -40.0, 2.0
 LOWEST_HZ, HIGHEST_HZ = 20.0, 20_000.0
@@ -61,7 +66,25 @@ def voices(axes: "Axes", spans: list[Span], line: TimeMap, seam: Seam, sounds: S
         axes.plot([start, end], [0.965 * BANDS] * 2, color=VOICE, linewidth=5, solid_capstyle="butt")
 
 
-def moves(axes: "Axes", envelopes: dict[Parameter, Envelope], seam: Seam, frames: int, name: str) -> None:
+def outgoing(t: Transition) -> dict[str, Envelope]:
+    """What moves the outgoing track as it was made, by parameter or, of a stem's level, by the stem."""
+    if t.apart is None or t.stems == "none":
+        return _named(t.envelopes_from)
+    return _named(t.apart.channel_from) | t.apart.stems_from
+
+
+def incoming(t: Transition) -> dict[str, Envelope]:
+    """The same of the incoming track."""
+    if t.apart is None or t.stems == "none":
+        return _named(t.envelopes_to)
+    return _named(t.apart.channel_to) | t.apart.stems_to
+
+
+def _named(envelopes: dict[Parameter, Envelope]) -> dict[str, Envelope]:
+    return {str(parameter): envelope for parameter, envelope in envelopes.items()}
+
+
+def moves(axes: "Axes", envelopes: dict[str, Envelope], seam: Seam, frames: int, name: str) -> None:
     """Every envelope of a track, each on its own scale from the bottom to the top."""
     places = np.linspace(0, seam.t.length, 600)
     for parameter, envelope in envelopes.items():
@@ -83,9 +106,9 @@ def moves(axes: "Axes", envelopes: dict[Parameter, Envelope], seam: Seam, frames
         axes.legend(loc="center left", bbox_to_anchor=(1.005, 0.5), fontsize=8, frameon=False, handlelength=1.2)
 
 
-def _share(parameter: Parameter, value: float) -> float:
+def _share(parameter: str, value: float) -> float:
     """0..1 within the parameter's scale; a filter that is off stands where it does nothing."""
-    if parameter in ("fader", "level"):
+    if parameter in ("fader", "level", *STEMS):
         return value
     if parameter in ("highpass", "lowpass"):
         hertz = value or (LOWEST_HZ if parameter == "highpass" else HIGHEST_HZ)

@@ -73,10 +73,10 @@ def _draw(figure: "Figure", seam: Seam) -> None:
     bus_a, moves_a, bus_b, moves_b, mix, beats, told = rows
     panels.sound(bus_a, seam.heard.a.pcm, seam, "bus A")
     panels.voices(bus_a, seam.a.analysis.vocals, t.map_from, seam, (0.0, lead + t.map_from[-1][0]))
-    panels.moves(moves_a, t.envelopes_from, seam, frames, "A moves")
+    panels.moves(moves_a, panels.outgoing(t), seam, frames, "A moves")
     panels.sound(bus_b, seam.heard.b.pcm, seam, "bus B")
     panels.voices(bus_b, seam.b.analysis.vocals, t.map_to, seam, (lead + t.map_to[0][0], frames))
-    panels.moves(moves_b, t.envelopes_to, seam, frames, "B moves")
+    panels.moves(moves_b, panels.incoming(t), seam, frames, "B moves")
     panels.sound(mix, seam.mix, seam, "on air")
     panels.beats(beats, seam, frames)
     for axes in rows[:-2]:

@@ -95,10 +95,9 @@ def test_a_bag_takes_each_stem_from_its_network(folder: Path) -> None:
     assert not np.allclose(bag.drums, single.drums, atol=1e-5)
 
 
-def test_half_precision_is_another_version_near_the_whole_one(folder: Path) -> None:
+def test_half_precision_is_near_the_whole_one(folder: Path) -> None:
     sound = noise(2.0)
     whole, half = splitter(folder), splitter(folder, half=True)
-    assert whole.version != half.version
     error = half.split([sound], RATE)[0].drums - whole.split([sound], RATE)[0].drums
     assert 10 * np.log10(np.mean(error**2) / np.mean(sound**2)) < -20
 

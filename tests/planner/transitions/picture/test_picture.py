@@ -8,10 +8,13 @@ from matplotlib.image import imread
 from msgspec.structs import replace
 
 from planner.transitions.measure.score import score
+from planner.transitions.picture.panels import incoming, outgoing
 from planner.transitions.picture.picture import DPI, INCHES, picture
 from planner.transitions.picture.spectrogram import BANDS, COLUMNS, band_at, spectrogram
+from planner.transitions.plan import plan
 from planner.transitions.transition import Transition
 from tests.support.booth import RATE, Booth, Deck
+from tests.support.tracks import made_track
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +66,10 @@ def test_what_fails_is_red_and_what_is_not_known_is_no_fault(booth: Booth) -> No
 def test_a_seam_without_beats_is_drawn_by_seconds(booth: Booth) -> None:
     with_bars, without = drawn(booth.t, booth), drawn(replace(booth.t, beats=()), booth)
     assert np.any(with_bars != without)
+
+
+def test_what_is_drawn_to_move_is_what_moved() -> None:
+    t = plan(made_track("a"), made_track("b", bpm=130), sample_rate=RATE, target_lufs=-16.0, stems=True)
+    assert outgoing(t).keys() == t.envelopes_from.keys(), "played without stems"
+    apart = replace(t, stems="dsp")
+    assert {"low", "drums", "bass", "vocals", "other"} == outgoing(apart).keys() == incoming(apart).keys()
