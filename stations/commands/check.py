@@ -4,6 +4,7 @@ import argparse
 import os
 import socket
 from collections.abc import Collection
+from importlib.util import find_spec
 from pathlib import Path
 
 from engine.errors import ConfigError, NoMidi
@@ -28,8 +29,19 @@ def run(args: argparse.Namespace) -> int:
         raise ConfigError(problems)
     if not settings.planner.music:
         print(f"{args.station}: names no folder of music: give one with --music")
+    if note := stems_note(settings):
+        print(f"{args.station}: {note}")
     print(f"{args.station}: fine. {settings.station.title} would keep its things in {settings.folder()}")
     return 0
+
+
+def stems_note(settings: StationSettings) -> str:
+    """Why stems would not be split as is asked for; empty where they would, or where the hub is to be asked for weights
+    once the station runs."""
+    planner = settings.planner
+    if planner.stems_hub and planner.stems_weights is None and find_spec("demucs"):
+        return ""
+    return planner.model_copy(update={"stems_hub": False}).splitting()[1]
 
 
 def folder_problems(settings: StationSettings) -> list[str]:

@@ -45,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("say what to write: --out T.flac, --report T.json, --buses DIR or --picture T.png")
     if args.picture and args.picture.suffix.lower() != ".png":
         raise UsageError(f"{args.picture}: name a picture that ends in .png")
+    if args.out and args.out.suffix.lower() not in (".flac", ".wav"):
+        raise UsageError(f"{args.out}: name a file that ends in .flac or .wav")
     settings = station_settings(args)
     tracks = asyncio.run(hear([args.a.absolute(), args.b.absolute()], settings.planner.max_hours * 3600))
     with tempfile.TemporaryDirectory(prefix="everset-") as folder:

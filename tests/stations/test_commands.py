@@ -222,6 +222,18 @@ def test_analyse_of_what_cannot_be_used_alone_is_set_aside(folder: Path) -> None
     assert "get the music itself" in done.out
 
 
+def test_check_says_what_stems_would_be_split_without(tmp_path: Path) -> None:
+    station = tmp_path / "station.toml"
+    (tmp_path / "empty").mkdir()
+    station.write_text(
+        f'[planner]\nmusic = ["{tmp_path}"]\nstems = "demucs"\nstems_weights = "{tmp_path / "empty"}"\n'
+        "[web]\nport = 0\n[outputs]\nstream_port = 0\n"
+    )
+    done = everset("check", str(station))
+    assert done.code == 0
+    assert "without" in done.out and "Demucs" in done.out
+
+
 def test_check_says_that_a_station_is_fine(tmp_path: Path) -> None:
     (tmp_path / "music").mkdir()
     toml = tmp_path / "station.toml"

@@ -38,7 +38,10 @@ def test_a_picture_and_a_report_are_written_without_sound(
     assert sorted(tmp_path.glob("t.*")) == [report, picture]
 
 
-@pytest.mark.parametrize(("words", "told"), [((), "say what to write"), (("--picture", "t.jpg"), "png")])
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [((), "say what to write"), (("--picture", "t.jpg"), "png"), (("--out", "t.mp9"), "flac or .wav")],
+)
 def test_what_can_not_be_written_is_told_before_anything_is_heard(
     words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
