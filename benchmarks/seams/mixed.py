@@ -12,9 +12,10 @@ from benchmarks.seams.pairs import Drawn
 from benchmarks.seams.peers import EQUAL_POWER, LINEAR, TARGET_LUFS, Crossfade, crossfaded
 from benchmarks.seams.truth import true_measures
 from engine.errors import TransitionError
-from planner.directing.seam_job import Rendering, render_and_measure
+from planner.directing.seam_job import render_and_measure
 from planner.stems.splitting import Splitting
 from planner.training.free_beats import free_beats
+from planner.transitions.made_ready import Rendering
 from planner.transitions.measure.measure import measure
 from planner.transitions.measure.score import score
 from planner.transitions.plan import plan

@@ -1,15 +1,17 @@
 """A seam against what is true of its pieces, whatever Everset heard in them: their beats and bars, and their voices."""
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from benchmarks.seams.library import RATE
 from benchmarks.seams.pairs import Drawn
+from engine.programme.envelope import Envelope
 from planner.transitions import timemap
 from planner.transitions.audition import audition
 from planner.transitions.measure.bus import Bus, Buses
 from planner.transitions.measure.seam import Seam
-from planner.transitions.measure.vocals import vocals
+from planner.transitions.measure.vocals import vocals, voice_gains
 from planner.transitions.transition import Measure, TimeMap, Transition
 
 BEATS, BARS, VOICES = "true beats", "true bars", "true voices"
@@ -58,12 +60,24 @@ def _measure(value: float, unit: str, ok: bool) -> Measure:
 
 
 def _voices(t: Transition, drawn: Drawn) -> dict[str, Measure]:
-    """The same clips of both voices alone, in front of the mix."""
+    """The same clips of both voices alone, in front of the mix; through stems, as far up as these let a voice."""
     if drawn.a.voice is None or drawn.b.voice is None:
         return {}
-    sung = audition(t, drawn.a.voice, drawn.b.voice, None, 0)
+    sung = audition(_through_stems(t) if t.moved_apart else t, drawn.a.voice, drawn.b.voice, None, 0)
     heard = audition(t, drawn.a.pcm, drawn.b.pcm, None, 0)
     buses = Buses(
         a=Bus(heard.bus_a, RATE), b=Bus(heard.bus_b, RATE), lead=heard.lead, vocals_a=sung.bus_a, vocals_b=sung.bus_b
     )
     return {VOICES: vocals(Seam(t, drawn.a.track, drawn.b.track, buses, buses))}
+
+
+def _through_stems(t: Transition) -> Transition:
+    """``t`` with the faders where its stems leave a voice."""
+    places = range(0, t.length, max(1, t.sample_rate // 20))
+    gains = np.array([voice_gains(t, place) for place in places])
+    faders = np.arcsin(np.clip(gains, 0.0, 1.0)) * 2 / np.pi  # the engine's equal-power law, backwards
+    ours, theirs = (
+        Envelope(tuple((place, float(value)) for place, value in zip(places, column, strict=True)))
+        for column in faders.T
+    )
+    return replace(t, envelopes_from={"fader": ours}, envelopes_to={"fader": theirs})

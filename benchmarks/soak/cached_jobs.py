@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from engine.errors import JobFailed
 from engine.units import CHANNELS
 from planner.catalogue.track import Track
-from planner.directing.seam_job import Rendering, render_and_measure
+from planner.directing.seam_job import render_and_measure
 from planner.library.prepare import prepare_pcm
+from planner.transitions.made_ready import Rendering
 from planner.transitions.pcm import read_window, write_whole
 from planner.transitions.transition import Measure, Prepared, TimeMap, Transition
 

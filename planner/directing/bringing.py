@@ -19,10 +19,11 @@ from planner.directing.entry import Entry, still_plays
 from planner.directing.hand_over import HandOver, plays
 from planner.directing.planned import planned, until
 from planner.directing.rounds import PLAIN_SECONDS, next_round
-from planner.directing.seam_job import Rendering, render_and_measure
+from planner.directing.seam_job import render_and_measure
 from planner.directing.wishes import Wishes
 from planner.stems.splitting import Splitting
 from planner.tournament.ballot import Ballot
+from planner.transitions.made_ready import Rendering
 from planner.transitions.transition import Transition
 
 TAIL_SECONDS = 20.0  # what is kept of a track for its last seam

@@ -9,11 +9,6 @@ from planner.stems.stems import Pcm, Stems
 class Splitter(Protocol):
     """Takes windows of sound apart. The same window gives the same stems, whatever else is split beside it."""
 
-    @property
-    def name(self) -> str:
-        """``dsp`` or ``demucs``: what a report calls it."""
-        ...
-
     def split(self, sounds: Sequence[Pcm], sample_rate: int) -> list[Stems]:
         """The stems of each of ``sounds`` ``(n, 2)`` at ``sample_rate``: several at once, for a GPU takes the segments
         of both tracks in one batch. Raises ModelError."""

@@ -4,21 +4,15 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from planner.catalogue.track import Track
 from planner.stems.splitting import Splitting
 from planner.transitions.audition import Audition, audition
 from planner.transitions.lay import body_from
-from planner.transitions.measure.alone import alone, around
-from planner.transitions.measure.bus import buses
-from planner.transitions.measure.measure import measures
-from planner.transitions.measure.score import score
-from planner.transitions.measure.seam import Seam
-from planner.transitions.nudge import nudged
+from planner.transitions.made_ready import Rendering, made_ready
+from planner.transitions.measure.alone import around
 from planner.transitions.pcm import Pcm
 from planner.transitions.plan import plan
-from planner.transitions.render import rendered
 from planner.transitions.report import to_report
 from planner.transitions.transition import Transition
 
@@ -52,14 +46,17 @@ def make_transition(  # noqa: PLR0913 -- both tracks and where their sound lies,
     """
     stems = splitting is not None
     t = plan(a, b, sample_rate=sample_rate, target_lufs=target_lufs, recipe=recipe, stems=stems)
-    reach = around(t)
-    planned = alone(t, pcm_a, pcm_b, reach)
-    t = nudged(t, a, b, planned)
-    prepared, t = rendered(t, pcm_a, pcm_b, folder, splitting)
-    heard = audition(t, pcm_a, pcm_b, prepared, reach)
-    by_themselves = alone(t, pcm_a, pcm_b, reach, planned)
-    found = measures(Seam(t, a, b, buses(heard, sample_rate), by_themselves))
-    t = replace(t, measures=found, score=score(found))
+    job = Rendering(
+        transition=t,
+        leaving=a,
+        entering=b,
+        pcm_from=str(pcm_a),
+        pcm_to=str(pcm_b),
+        folder=str(folder),
+        splitting=splitting,
+    )
+    prepared, t = made_ready(job)
+    heard = audition(t, pcm_a, pcm_b, prepared, around(t))
     return One(t, heard.mix, heard.bus_a, heard.bus_b, _report(t, a, b, heard))
 
 

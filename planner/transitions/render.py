@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from engine.errors import ModelError, StorageError
 from planner.stems.splitting import Splitting
 from planner.transitions import lane, timemap
-from planner.transitions.made import named, used
+from planner.transitions.named import named, used
 from planner.transitions.pcm import write_whole
 from planner.transitions.split import Lane, split_lanes
 from planner.transitions.transition import Prepared, TimeMap, Transition

@@ -18,7 +18,7 @@ from ext.renderer import RISE
 from planner.stems.make import make_splitter
 from planner.stems.splitting import Splitting
 from planner.stems.stems import STEMS
-from planner.transitions.made import named, used
+from planner.transitions.named import named, used
 from planner.transitions.pcm import Pcm, read_window, write_whole
 from planner.transitions.transition import TimeMap
 from planner.transitions.varispeed import varispeed

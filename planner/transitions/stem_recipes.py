@@ -12,11 +12,11 @@ def level(lane: Lane, *points: tuple[Place, float]) -> Move:
     return Move(lane, "level", tuple(Point(place, value) for place, value in points))
 
 
-def passed(stem: str) -> tuple[Move, Move]:
-    """The stem changes hands within the last quarter of a beat before the swap."""
+def passed(leaving: Lane, entering: Lane) -> tuple[Move, Move]:
+    """A stem changes hands within the last quarter of a beat before the swap."""
     return (
-        Move(f"from.{stem}", "level", (Point(SWAP_BEGINS, 1.0), Point(SWAP, 0.0))),  # type: ignore[arg-type]
-        Move(f"to.{stem}", "level", (Point(SWAP_BEGINS, 0.0), Point(SWAP, 1.0))),  # type: ignore[arg-type]
+        level(leaving, (SWAP_BEGINS, 1.0), (SWAP, 0.0)),
+        level(entering, (SWAP_BEGINS, 0.0), (SWAP, 1.0)),
     )
 
 
@@ -28,7 +28,7 @@ STEM_HANDOVER = Recipe(
     moves=BLEND.moves,
     apart=(
         *BASS_SWAP,
-        *passed("bass"),
+        *passed("from.bass", "to.bass"),
         # The outgoing voice leaves first. What a splitter leaves of it elsewhere is in the rest, which goes next.
         level("from.vocals", (START, 1.0), (EARLY, 0.0)),
         level("from.other", (EARLY, 1.0), (SWAP, 0.0)),
@@ -50,9 +50,9 @@ DRUMS_BRIDGE = Recipe(
     apart=(
         *BASS_SWAP,
         # No harmony of one meets the other's: the drums of both are the bridge, all else changes hands on the one.
-        *passed("bass"),
-        *passed("other"),
-        *passed("vocals"),
+        *passed("from.bass", "to.bass"),
+        *passed("from.other", "to.other"),
+        *passed("from.vocals", "to.vocals"),
         level("to.drums", (START, 0.0), (EARLY, 1.0)),
         level("from.drums", (SWAP, 1.0), (END, 0.0)),
     ),
@@ -69,7 +69,7 @@ ACAPELLA = Recipe(
     moves=BLEND.moves,
     apart=(
         *BASS_SWAP,
-        *passed("bass"),
+        *passed("from.bass", "to.bass"),
         level("from.other", (START, 1.0), (SWAP, 0.0)),
         level("from.drums", (Place(1.0, beats=-4.0), 1.0), (SWAP, 0.0)),
         level("from.vocals", (LATE, 1.0), (END, 0.0)),

@@ -77,6 +77,11 @@ class Transition(Struct, frozen=True, kw_only=True):
     measures: dict[str, Measure] = {}
     score: float | None = None
 
+    @property
+    def moved_apart(self) -> Apart | None:
+        """``apart``, where the lanes were made of stems."""
+        return None if self.stems == "none" else self.apart
+
 
 class Prepared(Struct, frozen=True):
     """A transition's rendered lanes: prepared PCM of what each map covers, starting and ending on the same samples as

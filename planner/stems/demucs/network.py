@@ -15,7 +15,7 @@ from planner.stems.demucs.weights import PICKLE, Weights
 from planner.stems.stems import STEMS, Pcm
 
 OVERLAP = 0.25  # of a segment, Demucs' own: neighbours are faded into one another
-BATCH = 8  # segments at once on a GPU: more is no faster there
+BATCH = 8  # segments at once on a GPU; on a CPU each by itself
 EPSILON = 1e-8
 
 

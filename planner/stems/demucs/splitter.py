@@ -14,8 +14,6 @@ class DemucsSplitter:
     """See :class:`planner.stems.splitter.Splitter`. The network stays on its device as long as this lives. What its
     four stems leave of the sound (Demucs does not promise that they add up) is in ``other``."""
 
-    name = "demucs"
-
     def __init__(self, weights: Weights, device: str, *, half: bool) -> None:
         """Raises ModelError."""
         self._network = Network(weights, device, half=half)

@@ -29,8 +29,6 @@ SOFT, WIENER = 1.0, 2.0  # powers of the masks: soft ones keep consonants, Wiene
 class DspSplitter:
     """See :class:`planner.stems.splitter.Splitter`."""
 
-    name = "dsp"
-
     def split(self, sounds: Sequence[Pcm], sample_rate: int) -> list[Stems]:
         """One after the other; about an eighth of a CPU second for a second of sound, and half a GB at most."""
         return [_split(sound, sample_rate) for sound in sounds]

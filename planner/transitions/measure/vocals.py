@@ -93,15 +93,16 @@ def _told(t: Transition) -> str:
 def _audible(seam: Seam, start: int, end: int) -> Span:
     """Seconds of the seam in which both voices are up."""
     step = max(1, seam.rate // 20)
-    up = [frame for frame in range(start, end, step) if min(_gains(seam.t, frame)) >= AUDIBLE]
+    up = [frame for frame in range(start, end, step) if min(voice_gains(seam.t, frame)) >= AUDIBLE]
     return (up[0] / seam.rate, up[-1] / seam.rate) if up else (0.0, 0.0)
 
 
-def _gains(t: Transition, frame: int) -> tuple[float, float]:
-    """How far each track's voice is up: the vocals, or what the splitter leaves of it elsewhere."""
-    if t.apart is None or t.stems == "none":
+def voice_gains(t: Transition, frame: int) -> tuple[float, float]:
+    """How far the outgoing and the incoming track's voice is up, 0..1: the vocals, or what the splitter without weights
+    leaves of it elsewhere."""
+    apart = t.moved_apart
+    if apart is None:
         return _gain(t.envelopes_from.get("fader"), frame), _gain(t.envelopes_to.get("fader"), frame)
-    apart = t.apart
     sides = (apart.channel_from, apart.stems_from), (apart.channel_to, apart.stems_to)
     one, other = (
         _gain(channel.get("fader"), frame) * max(_gain(stems.get("vocals"), frame), _left(stems, frame))

@@ -68,16 +68,14 @@ def voices(axes: "Axes", spans: list[Span], line: TimeMap, seam: Seam, sounds: S
 
 def outgoing(t: Transition) -> dict[str, Envelope]:
     """What moves the outgoing track as it was made, by parameter or, of a stem's level, by the stem."""
-    if t.apart is None or t.stems == "none":
-        return _named(t.envelopes_from)
-    return _named(t.apart.channel_from) | t.apart.stems_from
+    apart = t.moved_apart
+    return _named(apart.channel_from) | apart.stems_from if apart else _named(t.envelopes_from)
 
 
 def incoming(t: Transition) -> dict[str, Envelope]:
     """The same of the incoming track."""
-    if t.apart is None or t.stems == "none":
-        return _named(t.envelopes_to)
-    return _named(t.apart.channel_to) | t.apart.stems_to
+    apart = t.moved_apart
+    return _named(apart.channel_to) | apart.stems_to if apart else _named(t.envelopes_to)
 
 
 def _named(envelopes: dict[Parameter, Envelope]) -> dict[str, Envelope]:

@@ -18,7 +18,7 @@ from engine.programme.clip import Clip, plain_map
 from engine.programme.decks import DECKS, NOBODYS
 from engine.programme.programme import Splice
 from engine.programme.touch import ceil_tick
-from planner.directing import director, seam_job
+from planner.directing import director
 from planner.directing.ballot_box import BallotBox
 from planner.directing.crate import Crate
 from planner.directing.crew import Crew
@@ -33,6 +33,7 @@ from planner.library.librarian import Librarian
 from planner.settings import PlannerSettings
 from planner.stems.splitting import Splitting
 from planner.store import Store
+from planner.transitions import made_ready
 from planner.transitions.transition import Transition
 from tests.support.listener import longest_quiet
 from tests.support.on_air import make_music
@@ -122,7 +123,7 @@ def test_a_nudge_is_nobody_else_s_hand(places: Places, store: Store, monkeypatch
     def moved(t: Transition, *_: object) -> Transition:
         return replace(t, map_to=tuple((frame, source + 37.0) for frame, source in t.map_to))
 
-    monkeypatch.setattr(seam_job, "nudged", moved)
+    monkeypatch.setattr(made_ready, "nudged", moved)
     made = Set(places, store)
     warned: list[str] = []
     monkeypatch.setattr(director.log, "warning", lambda event, **_: warned.append(event), raising=False)

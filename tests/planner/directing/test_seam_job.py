@@ -7,11 +7,12 @@ import pytest
 from msgspec.structs import replace
 
 from planner.directing.crate import tidy
-from planner.directing.seam_job import Rendering, render_and_measure
+from planner.directing.seam_job import render_and_measure
 from planner.stems.dsp.splitter import DspSplitter
 from planner.stems.splitting import Splitting
 from planner.stems.stems import Pcm, Stems, completed
 from planner.transitions import split
+from planner.transitions.made_ready import Rendering
 from planner.transitions.measure.score import never
 from planner.transitions.plan import plan
 from tests.support.booth import RATE, Deck
