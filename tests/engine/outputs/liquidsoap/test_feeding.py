@@ -103,6 +103,7 @@ def test_a_liquidsoap_that_died_is_fed_again_and_nobody_else_notices(everset: St
     assert away["clients"] == 0
     assert f"Liquidsoap at 127.0.0.1:{radio.port}/everset can't be reached" in away["message"]
     assert "start it, or check host and port" in away["message"]
+    player.heard(9)  # of which four at once: it is away for more than a second, however soon it comes back
     radio.start()
     back = reaches(outputs, "on air")
     ear = Ear(radio, everset)
